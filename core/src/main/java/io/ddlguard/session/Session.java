@@ -1,0 +1,44 @@
+package io.ddlguard.session;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+
+/**
+ * One guarded connection, as the engine sees it: everything that it must know of a driver, and no more.
+ *
+ * <p>A session is used by one thread at a time, as the connection beneath it, except {@link #transactionState} and
+ * {@link #backendPid}, which any thread may ask.
+ */
+public interface Session {
+
+    /** The driver's own connection. Statements made on it by the engine are not guarded again. */
+    Connection connection();
+
+    /** The URL that the connection was opened with, without our prefix. It may hold a password: it is never shown. */
+    String url();
+
+    /** The state that the server reported last. PostgreSQL itself, not the sequence of our calls, decides. */
+    TransactionState transactionState();
+
+    int backendPid();
+
+    /** What the server would be sent for a text given to JDBC: escapes replaced, {@code ??} made {@code ?}. */
+    String nativeSql(Statement statement, String sql) throws SQLException;
+
+    /** The server's setting; where it is off, a quote does not end where the grammar thinks. */
+    boolean standardConformingStrings();
+
+    /**
+     * Opens another connection to the same place, as the same user, for work that must not happen in the caller's
+     * transaction. It is not guarded, does not time out on its socket, and is in autocommit. The caller closes it.
+     */
+    Connection openSide(String applicationName) throws SQLException;
+
+    /** Runs one command on this connection without the BEGIN that a driver sends first when autocommit is off. */
+    void executeWithoutBegin(String sql) throws SQLException;
+
+    /** Adds what another connection was told to the warnings of the caller's own statement. */
+    void addWarning(Statement statement, SQLWarning warning) throws SQLException;
+}
