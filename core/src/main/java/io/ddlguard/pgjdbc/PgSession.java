@@ -1,15 +1,19 @@
 package io.ddlguard.pgjdbc;
 
+import io.ddlguard.session.Row;
+import io.ddlguard.session.ServerError;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session over pgjdbc 42.2.5 and newer. It binds to the driver's public interfaces through the class loader of the
@@ -23,10 +27,10 @@ public final class PgSession implements Session {
         Connection open(String url, Properties properties) throws SQLException;
     }
 
-    private static final ClassValue<Handles> HANDLES = new ClassValue<>() {
+    private static final ClassValue<PgHandles> HANDLES = new ClassValue<>() {
         @Override
-        protected Handles computeValue(Class<?> connectionClass) {
-            return Handles.of(connectionClass);
+        protected PgHandles computeValue(Class<?> connectionClass) {
+            return PgHandles.of(connectionClass);
         }
     };
 
@@ -34,7 +38,7 @@ public final class PgSession implements Session {
     private final String url;
     private final Properties properties;
     private final Opener opener;
-    private final Handles handles;
+    private final PgHandles handles;
 
     /**
      * @param connection the driver's own connection, an {@code org.postgresql.core.BaseConnection}
@@ -63,17 +67,17 @@ public final class PgSession implements Session {
     @Override
     public TransactionState transactionState() {
         // The driver's enum bears the names of ours.
-        return TransactionState.valueOf(((Enum<?>) Handles.call(handles.transactionState(), connection)).name());
+        return TransactionState.valueOf(handles.transactionState(connection));
     }
 
     @Override
     public int backendPid() {
-        return (int) Handles.call(handles.backendPid(), connection);
+        return handles.backendPid(connection);
     }
 
     @Override
     public boolean standardConformingStrings() {
-        return (boolean) Handles.call(handles.standardConformingStrings(), connection);
+        return handles.standardConformingStrings(connection);
     }
 
     @Override
@@ -91,26 +95,46 @@ public final class PgSession implements Session {
     }
 
     @Override
-    public void executeWithoutBegin(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            handles.executeWithFlags().invoke(statement, sql, QUERY_SUPPRESS_BEGIN);
-        } catch (SQLException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+    public <T> List<T> query(String sql, Row<T> row) throws SQLException {
+        try (Statement statement = newStatement()) {
+            handles.execute(statement, sql);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet answer = statement.getResultSet()) {
+                while (answer.next()) {
+                    rows.add(row.read(answer));
+                }
+            }
+            return rows;
         }
     }
 
     @Override
-    public void addWarning(Statement statement, SQLWarning warning) {
-        Handles.call(handles.addWarning(), statement, warning);
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = newStatement()) {
+            handles.execute(statement, sql);
+        }
     }
 
-    // org.postgresql.core.QueryExecutor.QUERY_SUPPRESS_BEGIN
-    private static final int QUERY_SUPPRESS_BEGIN = 16;
+    private Statement newStatement() throws SQLException {
+        Statement statement = connection.createStatement();
+        statement.setEscapeProcessing(false);
+        // A default fetch size would leave a cursor open behind the answer.
+        statement.setFetchSize(0);
+        return statement;
+    }
+
+    @Override
+    public @Nullable ServerError serverError(SQLException error) {
+        return handles.serverError(error);
+    }
+
+    @Override
+    public void addWarning(Statement statement, SQLWarning warning) {
+        handles.addWarning(statement, warning);
+    }
 
     // A build may be silent for an hour: the socket must not time out, and a dead peer must be noticed all the same.
-    private static final java.util.Map<String, String> SIDE_PROPERTIES = java.util.Map.of(
+    private static final Map<String, String> SIDE_PROPERTIES = Map.of(
             "socketTimeout", "0", "tcpKeepAlive", "true", "autosave", "never", "readOnly", "false", "options", "");
 
     /** A parameter of the URL would win over the properties. */
@@ -129,47 +153,5 @@ public final class PgSession implements Session {
             }
         }
         return kept.toString();
-    }
-
-    private record Handles(
-            MethodHandle transactionState,
-            MethodHandle backendPid,
-            MethodHandle standardConformingStrings,
-            MethodHandle executeWithFlags,
-            MethodHandle addWarning) {
-
-        static Handles of(Class<?> connectionClass) {
-            ClassLoader loader = connectionClass.getClassLoader();
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            try {
-                Class<?> base = Class.forName("org.postgresql.core.BaseConnection", false, loader);
-                Class<?> state = Class.forName("org.postgresql.core.TransactionState", false, loader);
-                Class<?> statement = Class.forName("org.postgresql.core.BaseStatement", false, loader);
-                Class<?> pgStatement = Class.forName("org.postgresql.jdbc.PgStatement", false, loader);
-                return new Handles(
-                        lookup.findVirtual(base, "getTransactionState", MethodType.methodType(state)),
-                        lookup.findVirtual(base, "getBackendPID", MethodType.methodType(int.class)),
-                        lookup.findVirtual(base, "getStandardConformingStrings", MethodType.methodType(boolean.class)),
-                        lookup.findVirtual(
-                                statement,
-                                "executeWithFlags",
-                                MethodType.methodType(boolean.class, String.class, int.class)),
-                        lookup.findVirtual(
-                                pgStatement, "addWarning", MethodType.methodType(void.class, SQLWarning.class)));
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(
-                        "this pgjdbc is not one that ddlguard knows (42.2.5 and newer): " + connectionClass, e);
-            }
-        }
-
-        static Object call(MethodHandle handle, Object... arguments) {
-            try {
-                return handle.invokeWithArguments(arguments);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

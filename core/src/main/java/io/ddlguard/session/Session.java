@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One guarded connection, as the engine sees it: everything that it must know of a driver, and no more.
@@ -36,8 +38,24 @@ public interface Session {
      */
     Connection openSide(String applicationName) throws SQLException;
 
-    /** Runs one command on this connection without the BEGIN that a driver sends first when autocommit is off. */
-    void executeWithoutBegin(String sql) throws SQLException;
+    /**
+     * Asks something on this very connection, without the BEGIN that a driver sends first when autocommit is off. In a
+     * transaction the answer leaves a portal open, which pins the snapshot: {@link #release} follows.
+     */
+    <T> List<T> query(String sql, Row<T> row) throws SQLException;
+
+    /** Runs a command on this very connection, without the BEGIN that a driver sends first when autocommit is off. */
+    void execute(String sql) throws SQLException;
+
+    /** Lets go of the snapshot that the last answer of a READ COMMITTED transaction pins. */
+    default void release() throws SQLException {
+        // An empty query replaces the unnamed portal; any other command could begin a transaction.
+        execute("");
+    }
+
+    /** What the server said of an error, field by field; null where the error is not the server's. */
+    @Nullable
+    ServerError serverError(SQLException error);
 
     /** Adds what another connection was told to the warnings of the caller's own statement. */
     void addWarning(Statement statement, SQLWarning warning) throws SQLException;

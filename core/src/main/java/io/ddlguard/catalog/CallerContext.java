@@ -1,0 +1,92 @@
+package io.ddlguard.catalog;
+
+import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the caller's connection says of itself, read once for each guarded statement.
+ *
+ * @param server the start time of the server and the database's OID, which together no other database shares
+ * @param settings what the side connection must share with the caller, so that the same text means the same
+ */
+public record CallerContext(
+        int pid,
+        String server,
+        int version,
+        boolean inTransaction,
+        boolean wroteInTransaction,
+        String isolation,
+        boolean readOnly,
+        String role,
+        String sessionUser,
+        long lockTimeoutMillis,
+        long idleTimeoutMillis,
+        long transactionTimeoutMillis,
+        Map<String, String> settings) {
+
+    // Whatever gives a name, a default or a resource its meaning. Not client_encoding and DateStyle: pgjdbc closes a
+    // connection on which they change.
+    private static final String[] SHARED = {
+        "search_path",
+        "TimeZone",
+        "default_tablespace",
+        "temp_tablespaces",
+        "maintenance_work_mem",
+        "max_parallel_maintenance_workers",
+        "default_table_access_method",
+    };
+
+    static final String SERVER = "pg_catalog.pg_postmaster_start_time()::text || '/' || "
+            + "(SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text";
+
+    public static CallerContext read(Session session) throws SQLException {
+        boolean open = session.transactionState() == TransactionState.OPEN;
+        boolean inTransaction = open || !session.connection().getAutoCommit();
+        String shared =
+                java.util.Arrays.stream(SHARED).map(CallerContext::setting).collect(Collectors.joining(", "));
+        return session.query(
+                        "SELECT " + SERVER + ", " + setting("server_version_num")
+                                + ", pg_catalog.txid_current_if_assigned() IS NOT NULL, "
+                                + setting("transaction_isolation") + ", " + setting("transaction_read_only") + ", "
+                                + setting("role") + ", session_user, " + millis("lock_timeout") + ", "
+                                + millis("idle_in_transaction_session_timeout") + ", " + millis("transaction_timeout")
+                                + ", " + shared,
+                        row -> of(session.backendPid(), inTransaction, row))
+                .get(0);
+    }
+
+    private static CallerContext of(int pid, boolean inTransaction, ResultSet row) throws SQLException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (int i = 0; i < SHARED.length; i++) {
+            settings.put(SHARED[i], row.getString(11 + i));
+        }
+        return new CallerContext(
+                pid,
+                row.getString(1),
+                Integer.parseInt(row.getString(2)),
+                inTransaction,
+                row.getBoolean(3),
+                row.getString(4),
+                row.getString(5).equals("on"),
+                row.getString(6),
+                row.getString(7),
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                settings);
+    }
+
+    private static String setting(String name) {
+        return "pg_catalog.current_setting('" + name + "')";
+    }
+
+    /** Null, read as zero, where the server does not know the setting. */
+    private static String millis(String name) {
+        return "(SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = '" + name + "')";
+    }
+}

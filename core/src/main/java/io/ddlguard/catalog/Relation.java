@@ -1,0 +1,44 @@
+package io.ddlguard.catalog;
+
+import io.ddlguard.sql.Quoting;
+
+/** A row of {@code pg_class}, as the caller's own transaction sees it. */
+public record Relation(
+        long oid, String schema, String name, Kind kind, boolean temporary, boolean partition, double reltuples) {
+
+    /** {@code pg_class.relkind}. */
+    public enum Kind {
+        TABLE,
+        PARTITIONED_TABLE,
+        MATERIALIZED_VIEW,
+        INDEX,
+        PARTITIONED_INDEX,
+        OTHER;
+
+        static Kind of(String relkind) {
+            return switch (relkind) {
+                case "r" -> TABLE;
+                case "p" -> PARTITIONED_TABLE;
+                case "m" -> MATERIALIZED_VIEW;
+                case "i" -> INDEX;
+                case "I" -> PARTITIONED_INDEX;
+                default -> OTHER;
+            };
+        }
+
+        public boolean holdsRows() {
+            return this == TABLE || this == PARTITIONED_TABLE || this == MATERIALIZED_VIEW;
+        }
+    }
+
+    /** Schema-qualified, as SQL. */
+    public String sql() {
+        return Quoting.identifier(schema) + '.' + Quoting.identifier(name);
+    }
+
+    /** Schema-qualified, for people. */
+    @Override
+    public String toString() {
+        return Quoting.readable(schema) + '.' + Quoting.readable(name);
+    }
+}

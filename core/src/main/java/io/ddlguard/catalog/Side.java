@@ -1,0 +1,167 @@
+package io.ddlguard.catalog;
+
+import io.ddlguard.session.Row;
+import io.ddlguard.session.Session;
+import io.ddlguard.sql.Quoting;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A second connection, the caller's double: same server and database (proven, not assumed), same role and search path,
+ * so that it never has a privilege that the caller lacks and reads every name as the caller does. It is in autocommit
+ * and sees only what is committed. Used by one thread at a time, but {@link #cancel} by any.
+ */
+public final class Side implements AutoCloseable {
+
+    /** Long enough for a lock that is free, short enough that nobody queues behind us for long. */
+    private static final String LOOK_TIMEOUT = "100ms";
+
+    private final Connection connection;
+    private final int pid;
+    private @Nullable CallerContext doubled;
+    private volatile @Nullable Statement running;
+
+    private Side(Connection connection, int pid) {
+        this.connection = connection;
+        this.pid = pid;
+    }
+
+    /**
+     * @throws SQLException if it cannot be opened, or is not where the caller is (SQLSTATE {@code 08004})
+     */
+    public static Side open(Session caller, CallerContext context) throws SQLException {
+        Connection connection = caller.openSide("ddlguard for " + context.pid());
+        try {
+            Side side = new Side(connection, pid(connection));
+            side.proveSameServer(context);
+            side.execute("SET statement_timeout = 0");
+            side.execute("SET idle_in_transaction_session_timeout = 0");
+            side.execute("SET lock_timeout = '" + LOOK_TIMEOUT + "'");
+            if (context.version() >= 140000) {
+                // A dead client leaves a live build: let the server look for us while it builds.
+                side.execute("SET client_connection_check_interval = '5s'");
+            }
+            side.follow(context);
+            return side;
+        } catch (SQLException | RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static int pid(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
+            answer.next();
+            return answer.getInt(1);
+        }
+    }
+
+    private void proveSameServer(CallerContext context) throws SQLException {
+        boolean same = query(
+                        "SELECT " + CallerContext.SERVER + " = " + Quoting.literal(context.server())
+                                + " AND EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE pid = " + context.pid()
+                                + " AND datname = pg_catalog.current_database())",
+                        row -> row.getBoolean(1))
+                .get(0);
+        boolean stays = pid(connection) == pid;
+        if (!same || !stays) {
+            throw new SQLException(
+                    "ddlguard opened a second connection with the same URL, and it did not lead to the same server and"
+                            + " database as the first (a load balancer, or a pooler in transaction mode?). Give the"
+                            + " deploy job a URL that leads to the server itself.",
+                    "08004");
+        }
+    }
+
+    /** Takes over the caller's role and settings, where they changed since the last time. */
+    public void follow(CallerContext context) throws SQLException {
+        CallerContext before = doubled;
+        if (before == null || !before.sessionUser().equals(context.sessionUser())) {
+            execute("SET SESSION AUTHORIZATION " + Quoting.identifier(context.sessionUser()));
+        }
+        if (before == null || !before.role().equals(context.role())) {
+            execute("SET ROLE " + (context.role().equals("none") ? "NONE" : Quoting.identifier(context.role())));
+        }
+        for (Map.Entry<String, String> setting : context.settings().entrySet()) {
+            if (before == null || !setting.getValue().equals(before.settings().get(setting.getKey()))) {
+                query(
+                        "SELECT pg_catalog.set_config(" + Quoting.literal(setting.getKey()) + ", "
+                                + Quoting.literal(setting.getValue()) + ", false)",
+                        row -> row.getString(1));
+            }
+        }
+        doubled = context;
+    }
+
+    public int pid() {
+        return pid;
+    }
+
+    public <T> List<T> query(String sql, Row<T> row) throws SQLException {
+        try (Statement statement = newStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            List<T> rows = new ArrayList<>();
+            while (answer.next()) {
+                rows.add(row.read(answer));
+            }
+            return rows;
+        }
+    }
+
+    /** Runs a command and answers the notices that the server sent with it; null where there were none. */
+    public @Nullable SQLWarning execute(String sql) throws SQLException {
+        try (Statement statement = newStatement()) {
+            running = statement;
+            statement.execute(sql);
+            return statement.getWarnings();
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Sets how long a lock is waited for; zero: as long as it takes. */
+    public void lockTimeout(long millis) throws SQLException {
+        execute("SET lock_timeout = " + millis);
+    }
+
+    /** Back to the short wait of a look at the catalog. */
+    public void resetLockTimeout() throws SQLException {
+        execute("SET lock_timeout = '" + LOOK_TIMEOUT + "'");
+    }
+
+    /** Asks the server to end what this connection runs. */
+    public void cancel() throws SQLException {
+        Statement statement = running;
+        if (statement != null) {
+            statement.cancel();
+        }
+    }
+
+    public boolean isUsable() {
+        try {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private Statement newStatement() throws SQLException {
+        Statement statement = connection.createStatement();
+        // The texts are PostgreSQL's, not JDBC's: a brace in them is a brace.
+        statement.setEscapeProcessing(false);
+        return statement;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,161 @@
+package io.ddlguard.change;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that a statement changes. A statement may change several: each sub-command of an ALTER TABLE is one. */
+public sealed interface Change {
+
+    /** The existing relations whose lock the change takes; empty where it takes none that could stop anybody. */
+    List<RelationName> locked();
+
+    /**
+     * CREATE INDEX.
+     *
+     * @param name null where PostgreSQL chooses it
+     * @param columnNames what PostgreSQL would make such a name from
+     * @param definition the statement's text after the table's name
+     */
+    record CreateIndex(
+            RelationName table,
+            @Nullable String name,
+            boolean unique,
+            boolean concurrently,
+            boolean ifNotExists,
+            boolean only,
+            List<String> columnNames,
+            String definition)
+            implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    record DropIndex(List<RelationName> indexes, boolean concurrently, boolean cascade) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return indexes;
+        }
+    }
+
+    /**
+     * REINDEX.
+     *
+     * @param relation null for a schema, a database, the system catalogs
+     * @param options the text of its options, parentheses included, or empty
+     */
+    record Reindex(
+            Target target,
+            @Nullable RelationName relation,
+            @Nullable String name,
+            boolean concurrently,
+            String options) implements Change {
+
+        public enum Target {
+            INDEX,
+            TABLE,
+            SCHEMA,
+            DATABASE,
+            SYSTEM
+        }
+
+        @Override
+        public List<RelationName> locked() {
+            return relation == null ? List.of() : List.of(relation);
+        }
+    }
+
+    record DropTable(List<RelationName> tables, boolean cascade) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return tables;
+        }
+    }
+
+    record Truncate(List<RelationName> tables, boolean cascade) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return tables;
+        }
+    }
+
+    record DropColumn(RelationName table, String column, boolean cascade) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    /**
+     * ADD COLUMN.
+     *
+     * @param filled whether existing rows get a value: a default, an identity, a generated or a serial column
+     */
+    record AddColumn(
+            RelationName table, String column, String type, boolean notNull, boolean filled, boolean ifNotExists)
+            implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    record RenameColumn(RelationName table, String column, String to) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    record RenameTable(RelationName table, String to) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    /** A table made here: what follows in the same text may name it before the server knows it. */
+    record CreateTable(RelationName table) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of();
+        }
+    }
+
+    /** Any other change of an existing relation: no rule looks at it, but its lock is taken politely. */
+    record AlterRelation(RelationName relation) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(relation);
+        }
+    }
+
+    /** BEGIN, COMMIT, ROLLBACK and their like in a text or a body. */
+    record TransactionControl() implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of();
+        }
+    }
+
+    /** SQL that is put together when it runs: nobody can read it before. */
+    record DynamicSql(String expression) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of();
+        }
+    }
+
+    /**
+     * A statement that no rule looks at.
+     *
+     * @param node its name in PostgreSQL's grammar
+     */
+    record Other(String node) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of();
+        }
+    }
+}

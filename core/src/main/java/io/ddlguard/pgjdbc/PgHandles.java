@@ -1,0 +1,120 @@
+package io.ddlguard.pgjdbc;
+
+import io.ddlguard.session.ServerError;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** The methods of one loaded pgjdbc that are not in {@code java.sql}. Immutable. */
+final class PgHandles {
+
+    // org.postgresql.core.QueryExecutor.QUERY_SUPPRESS_BEGIN
+    private static final int QUERY_SUPPRESS_BEGIN = 16;
+
+    private final MethodHandle transactionState;
+    private final MethodHandle backendPid;
+    private final MethodHandle standardConformingStrings;
+    private final MethodHandle executeWithFlags;
+    private final MethodHandle addWarning;
+    private final MethodHandle serverErrorMessage;
+    private final Class<?> exceptionClass;
+
+    private PgHandles(ClassLoader loader) throws ReflectiveOperationException {
+        Class<?> connection = Class.forName("org.postgresql.core.BaseConnection", false, loader);
+        Class<?> state = Class.forName("org.postgresql.core.TransactionState", false, loader);
+        Class<?> statement = Class.forName("org.postgresql.jdbc.PgStatement", false, loader);
+        Class<?> errorMessage = Class.forName("org.postgresql.util.ServerErrorMessage", false, loader);
+        exceptionClass = Class.forName("org.postgresql.util.PSQLException", false, loader);
+        transactionState = handle(connection, "getTransactionState", state);
+        backendPid = handle(connection, "getBackendPID", int.class);
+        standardConformingStrings = handle(connection, "getStandardConformingStrings", boolean.class);
+        executeWithFlags = handle(statement, "executeWithFlags", boolean.class, String.class, int.class);
+        addWarning = handle(statement, "addWarning", void.class, SQLWarning.class);
+        serverErrorMessage = handle(exceptionClass, "getServerErrorMessage", errorMessage);
+    }
+
+    static PgHandles of(Class<?> connectionClass) {
+        try {
+            return new PgHandles(connectionClass.getClassLoader());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "ddlguard knows pgjdbc 42.2.5 and newer; " + connectionClass.getName() + " is not of one of these",
+                    e);
+        }
+    }
+
+    String transactionState(Connection connection) {
+        return ((Enum<?>) invoke(transactionState, connection)).name();
+    }
+
+    int backendPid(Connection connection) {
+        return (int) invoke(backendPid, connection);
+    }
+
+    boolean standardConformingStrings(Connection connection) {
+        return (boolean) invoke(standardConformingStrings, connection);
+    }
+
+    void execute(Statement statement, String sql) throws SQLException {
+        try {
+            executeWithFlags.invoke(statement, sql, QUERY_SUPPRESS_BEGIN);
+        } catch (SQLException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void addWarning(Statement statement, SQLWarning warning) {
+        invoke(addWarning, statement, warning);
+    }
+
+    @Nullable
+    ServerError serverError(SQLException error) {
+        if (!exceptionClass.isInstance(error) || error.getSQLState() == null) {
+            return null;
+        }
+        Object message = invoke(serverErrorMessage, error);
+        if (message == null) {
+            return null;
+        }
+        return new ServerError(
+                error.getSQLState(),
+                String.valueOf(field(message, "getMessage")),
+                field(message, "getDetail"),
+                field(message, "getHint"),
+                field(message, "getSchema"),
+                field(message, "getTable"),
+                field(message, "getColumn"),
+                field(message, "getDatatype"),
+                field(message, "getConstraint"));
+    }
+
+    private static @Nullable String field(Object message, String getter) {
+        try {
+            return (String) message.getClass().getMethod(getter).invoke(message);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MethodHandle handle(Class<?> owner, String name, Class<?> returns, Class<?>... parameters)
+            throws ReflectiveOperationException {
+        return MethodHandles.publicLookup().findVirtual(owner, name, MethodType.methodType(returns, parameters));
+    }
+
+    private static @Nullable Object invoke(MethodHandle handle, Object... arguments) {
+        try {
+            return handle.invokeWithArguments(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
