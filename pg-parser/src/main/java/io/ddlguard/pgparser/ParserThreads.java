@@ -1,0 +1,158 @@
+package io.ddlguard.pgparser;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that parse, each with an instance of the grammar of its own.
+ *
+ * <p>They exist for their stack: bison's is on the heap, but building and printing the tree recurses, and an application
+ * server's threads often have 256 KB. An idle thread ends, and its instance's memory with it.
+ */
+final class ParserThreads {
+
+    /** 8,000 terms of {@code 1+1+…} need 16 MB. Only what is used is ever backed by memory. */
+    private static final long STACK_BYTES = 64L << 20;
+
+    private static final int MOST_THREADS = 2;
+    private static final long IDLE_SECONDS = 60;
+
+    /** A call of the grammar, made on a parser thread. */
+    interface Call<T> {
+        T on(LibPgQuery grammar) throws PgSyntaxException;
+    }
+
+    private ParserThreads() {}
+
+    static <T> T call(Call<T> call) throws PgSyntaxException {
+        FutureTask<T> task = new FutureTask<>(() -> onThisThread(call));
+        Pool.EXECUTOR.execute(task);
+        return await(task);
+    }
+
+    static void warmUp() {
+        Pool.EXECUTOR.execute(() -> ((ParserThread) Thread.currentThread()).grammar());
+    }
+
+    private static <T> T onThisThread(Call<T> call) throws PgSyntaxException {
+        ParserThread thread = (ParserThread) Thread.currentThread();
+        LibPgQuery grammar = thread.grammar();
+        // Whatever ends the call unexpectedly leaves PostgreSQL's C state in the middle of something.
+        boolean usable = false;
+        try {
+            T result = call.on(grammar);
+            usable = !grammar.isBloated();
+            return result;
+        } catch (PgSyntaxException e) {
+            usable = !grammar.isBloated();
+            throw e;
+        } catch (StackOverflowError e) {
+            throw new PgSyntaxException("stack depth limit exceeded", e);
+        } finally {
+            if (!usable) {
+                thread.grammar = null;
+            }
+        }
+    }
+
+    private static <T> T await(Future<T> task) throws PgSyntaxException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrown(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The exception as the caller's own, with the parser thread's trace as its cause where it is more than a refusal. */
+    private static PgSyntaxException rethrown(@Nullable Throwable thrown) {
+        if (thrown instanceof PgSyntaxException refused) {
+            return refused.getCause() == null
+                    ? new PgSyntaxException(refused.message(), refused.position())
+                    : new PgSyntaxException(refused.message(), refused.getCause());
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw new IllegalStateException("PostgreSQL's grammar failed inside the JVM", thrown);
+    }
+
+    private static final class ParserThread extends Thread {
+
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Nullable
+        LibPgQuery grammar;
+
+        ParserThread(Runnable target) {
+            // No inherited thread locals: this thread outlives the request that happened to start it.
+            super(null, target, "ddlguard-pg-parser-" + COUNT.incrementAndGet(), STACK_BYTES, false);
+            setDaemon(true);
+            setContextClassLoader(null);
+        }
+
+        LibPgQuery grammar() {
+            LibPgQuery open = grammar;
+            if (open == null) {
+                open = LibPgQuery.open();
+                grammar = open;
+            }
+            return open;
+        }
+    }
+
+    private static final class Pool {
+
+        static final ThreadPoolExecutor EXECUTOR = new ThreadPoolExecutor(
+                0,
+                MOST_THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new IdleFirstQueue(),
+                ParserThread::new,
+                ParserThreads::enqueue);
+    }
+
+    /**
+     * Takes a task only when a thread waits for one. The executor then starts a further thread, and when there are enough
+     * hands the task to {@link #enqueue}.
+     */
+    private static final class IdleFirstQueue extends LinkedTransferQueue<Runnable> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+
+        /** Not {@code add} or {@code put}: newer JDKs send those through {@link #offer}. */
+        void enqueue(Runnable task) {
+            super.offer(task);
+        }
+    }
+
+    private static void enqueue(Runnable task, ThreadPoolExecutor executor) {
+        ((IdleFirstQueue) executor.getQueue()).enqueue(task);
+        // All threads may have timed out since the executor counted them.
+        if (executor.getPoolSize() == 0 && executor.getQueue().remove(task)) {
+            executor.execute(task);
+        }
+    }
+}
