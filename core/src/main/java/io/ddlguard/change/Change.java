@@ -139,8 +139,12 @@ public sealed interface Change {
         }
     }
 
-    /** SQL that is put together when it runs: nobody can read it before. */
-    record DynamicSql(String expression) implements Change {
+    /**
+     * SQL that is put together when it runs: nobody can read it before.
+     *
+     * @param line in the body that runs it
+     */
+    record DynamicSql(int line) implements Change {
         @Override
         public List<RelationName> locked() {
             return List.of();

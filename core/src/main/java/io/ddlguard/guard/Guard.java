@@ -1,10 +1,25 @@
 package io.ddlguard.guard;
 
+import io.ddlguard.catalog.JobRelations;
+import io.ddlguard.execute.Adoptions;
+import io.ddlguard.execute.Callers;
+import io.ddlguard.policy.EnvironmentPolicy;
+import io.ddlguard.policy.Mode;
+import io.ddlguard.policy.OnInternalError;
+import io.ddlguard.policy.PolicyException;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.Log;
 import io.ddlguard.session.Call;
 import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import io.ddlguard.sql.SqlGate;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +30,70 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Guard {
 
-    public Guard(Settings settings) {}
+    /** SQLSTATE: the policy cannot be read. */
+    public static final String BAD_POLICY = "DG003";
+
+    /** SQLSTATE: the guard itself failed, before anything was sent. */
+    public static final String INTERNAL_ERROR = "DG004";
+
+    private final Policies policies;
+    private final Log log = new Log();
+    private final Callers callers = new Callers();
+    private final JobRelations job = new JobRelations();
+    // A state refers to its session only while it works, so the map does not keep a forgotten connection alive.
+    private final Map<Session, CallerState> states = Collections.synchronizedMap(new WeakHashMap<>());
+
+    public Guard(Settings settings) {
+        this.policies = new Policies(settings);
+    }
 
     /**
      * Checks, before a connection is opened, that the policy for this URL can be read. Cheap after the first time.
      *
      * @throws SQLException SQLSTATE {@code DG003}: the policy file is missing or broken; the message says where
      */
-    public void admit(String url) throws SQLException {}
+    public void admit(String url) throws SQLException {
+        policy(url);
+    }
 
     /** A connection has been opened: from now on it is one of those whose snapshots may be released. */
-    public void opened(Session session) {}
+    public void opened(Session session) {
+        log.use(session.connection().getClass().getClassLoader());
+        callers.opened(session);
+    }
 
     /** A connection has been closed or aborted. A session that is never closed is forgotten with its connection. */
-    public void closed(Session session) {}
+    public void closed(Session session) {
+        callers.closed(session);
+        CallerState state = states.remove(session);
+        if (state != null) {
+            state.settle(session, true);
+            try {
+                state.close();
+            } catch (SQLException e) {
+                log.report(new Event.Notice(Event.Level.WARN, "closing the second connection: " + e.getMessage()));
+            }
+        }
+    }
 
     /**
      * Whether a text may need the guard. No allocation, no round trip; where it is unsure it says yes.
      */
     public static boolean concerns(String sql) {
-        return true;
+        return SqlGate.concerns(sql) || Adoptions.anyPending() && SqlGate.mayEndTransaction(sql);
+    }
+
+    /**
+     * The transaction of a session may have ended by another way than a statement: {@code commit}, {@code rollback},
+     * {@code setAutoCommit}. Called after it, whether or not it failed; costs nothing where nothing is pending.
+     */
+    public void ended(Session session) {
+        if (Adoptions.anyPending()) {
+            CallerState state = states.get(session);
+            if (state != null) {
+                state.settle(session, false);
+            }
+        }
     }
 
     /**
@@ -46,7 +105,35 @@ public final class Guard {
      */
     public <T extends @Nullable Object> T around(Session session, Statement statement, String sql, Call<T> call)
             throws SQLException {
-        return call.run(sql);
+        EnvironmentPolicy policy = policy(session.url());
+        if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
+            // 25P02 is the server's to give.
+            return andSettle(session, sql, call);
+        }
+        if (!SqlGate.concerns(sql)) {
+            return andSettle(session, sql, call);
+        }
+        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
+        GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+        GuardedStatement.Verdict verdict;
+        try {
+            verdict = guarded.judge(false);
+        } catch (RuntimeException | LinkageError e) {
+            verdict = afterInternalError(policy, e);
+        }
+        try {
+            return guarded.run(verdict, call);
+        } finally {
+            state.settle(session, false);
+        }
+    }
+
+    private <T extends @Nullable Object> T andSettle(Session session, String sql, Call<T> call) throws SQLException {
+        try {
+            return call.run(sql);
+        } finally {
+            ended(session);
+        }
     }
 
     /**
@@ -55,8 +142,53 @@ public final class Guard {
      *
      * @param batch the texts of the batch that {@link #concerns} said yes to, in their order
      */
-    public void beforeBatch(Session session, Statement statement, List<String> batch) throws SQLException {}
+    public void beforeBatch(Session session, Statement statement, List<String> batch) throws SQLException {
+        EnvironmentPolicy policy = policy(session.url());
+        if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
+            return;
+        }
+        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
+        for (String sql : batch) {
+            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+            GuardedStatement.Verdict verdict;
+            try {
+                verdict = guarded.judge(true);
+            } catch (RuntimeException | LinkageError e) {
+                verdict = afterInternalError(policy, e);
+            }
+            guarded.run(verdict, text -> null);
+        }
+    }
 
     /** Ends what runs outside for a statement of this session; the statement's call then fails with 57014. */
-    public void cancel(Session session) {}
+    public void cancel(Session session) {
+        CallerState state = states.get(session);
+        if (state != null) {
+            state.cancel();
+        }
+    }
+
+    private GuardedStatement.Verdict afterInternalError(EnvironmentPolicy policy, Throwable error) throws SQLException {
+        log.report(new Event.Notice(Event.Level.ERROR, "ddlguard itself failed: " + error));
+        if (policy.onInternalError() == OnInternalError.ALLOW) {
+            return GuardedStatement.AS_WRITTEN;
+        }
+        throw new SQLNonTransientException(
+                "ddlguard failed before it had sent anything: " + error
+                        + ". Please report this with its stack trace. To deploy without the guard meanwhile, set"
+                        + " on-internal-error: allow in the policy.",
+                INTERNAL_ERROR,
+                error);
+    }
+
+    private EnvironmentPolicy policy(String url) throws SQLException {
+        try {
+            return policies.of(url);
+        } catch (PolicyException e) {
+            throw new SQLNonTransientException(
+                    "ddlguard cannot read its policy, and lets nothing through until it can:\n" + e.getMessage(),
+                    BAD_POLICY,
+                    e);
+        }
+    }
 }

@@ -22,6 +22,7 @@ final class PgHandles {
     private final MethodHandle executeWithFlags;
     private final MethodHandle addWarning;
     private final MethodHandle serverErrorMessage;
+    private final MethodHandle replaceProcessing;
     private final Class<?> exceptionClass;
 
     private PgHandles(ClassLoader loader) throws ReflectiveOperationException {
@@ -35,6 +36,11 @@ final class PgHandles {
         standardConformingStrings = handle(connection, "getStandardConformingStrings", boolean.class);
         executeWithFlags = handle(statement, "executeWithFlags", boolean.class, String.class, int.class);
         addWarning = handle(statement, "addWarning", void.class, SQLWarning.class);
+        replaceProcessing = MethodHandles.publicLookup()
+                .findStatic(
+                        Class.forName("org.postgresql.core.Parser", false, loader),
+                        "replaceProcessing",
+                        MethodType.methodType(String.class, String.class, boolean.class, boolean.class));
         serverErrorMessage = handle(exceptionClass, "getServerErrorMessage", errorMessage);
     }
 
@@ -58,6 +64,17 @@ final class PgHandles {
 
     boolean standardConformingStrings(Connection connection) {
         return (boolean) invoke(standardConformingStrings, connection);
+    }
+
+    /** What {@code java.sql.Statement} makes of JDBC's escapes. */
+    String replaceEscapes(String sql, boolean standardConformingStrings) throws SQLException {
+        try {
+            return (String) replaceProcessing.invoke(sql, true, standardConformingStrings);
+        } catch (SQLException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void execute(Statement statement, String sql) throws SQLException {

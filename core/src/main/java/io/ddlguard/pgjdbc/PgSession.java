@@ -5,6 +5,7 @@ import io.ddlguard.session.ServerError;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -82,7 +83,9 @@ public final class PgSession implements Session {
 
     @Override
     public String nativeSql(Statement statement, String sql) throws SQLException {
-        return connection.nativeSQL(sql);
+        String text = sql.indexOf('{') < 0 ? sql : handles.replaceEscapes(sql, standardConformingStrings());
+        // Only a prepared statement has parameters; elsewhere a question mark is an operator's.
+        return statement instanceof PreparedStatement && text.indexOf('?') >= 0 ? connection.nativeSQL(text) : text;
     }
 
     @Override

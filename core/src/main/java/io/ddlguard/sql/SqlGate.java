@@ -48,6 +48,8 @@ public final class SqlGate {
         "WITH",
     };
 
+    private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
+
     private SqlGate() {}
 
     /** Whether the text may hold a statement that a rule looks at. */
@@ -67,8 +69,8 @@ public final class SqlGate {
                 at++;
                 continue;
             }
-            // A parenthesis can only begin a query.
-            if (first != '(' && !isHarmless(sql, at)) {
+            // A parenthesis can only begin a query, a brace only JDBC's {call …}.
+            if (first != '(' && first != '{' && !isOneOf(HARMLESS, sql, at)) {
                 return true;
             }
             // Most texts are one statement: a search for the semicolon settles them without a walk.
@@ -82,13 +84,19 @@ public final class SqlGate {
         }
     }
 
-    private static boolean isHarmless(String sql, int at) {
+    /** Whether a text that concerns nobody may end a transaction all the same. It errs on the side of yes. */
+    public static boolean mayEndTransaction(String sql) {
+        int at = skipBlanks(sql, 0);
+        return at < 0 || sql.indexOf(';') >= 0 || at < sql.length() && isOneOf(ENDING, sql, at);
+    }
+
+    private static boolean isOneOf(String[] keywords, String sql, int at) {
         int end = at;
         while (end < sql.length() && isIdentifierPart(sql.charAt(end))) {
             end++;
         }
         int length = end - at;
-        for (String keyword : HARMLESS) {
+        for (String keyword : keywords) {
             if (keyword.length() == length && sql.regionMatches(true, at, keyword, 0, length)) {
                 return true;
             }

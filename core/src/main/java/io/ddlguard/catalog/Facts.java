@@ -1,0 +1,256 @@
+package io.ddlguard.catalog;
+
+import io.ddlguard.change.RelationName;
+import io.ddlguard.session.Row;
+import io.ddlguard.session.Session;
+import io.ddlguard.sql.Quoting;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server knows of the relations that one text names. Names are resolved on the caller's own connection, whose
+ * search path and uncommitted work decide what they mean; sizes and what others can see are asked on the side. Every
+ * fact is fetched when a rule asks for it, once. Used by one thread.
+ */
+public final class Facts {
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Session caller;
+    private final CallerContext context;
+    private final SideSource sides;
+    private final JobRelations job;
+    private final long ignoreBelow;
+    private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
+    private final Map<Long, Boolean> fresh = new HashMap<>();
+    private final Map<Long, Size> sizes = new HashMap<>();
+
+    /** Opens the side connection when it is first needed. */
+    @FunctionalInterface
+    public interface SideSource {
+        Side side() throws SQLException;
+    }
+
+    /**
+     * @param ignoreBelow the size in bytes up to which rules about locks and scans are silent
+     */
+    public Facts(Session caller, CallerContext context, SideSource sides, JobRelations job, long ignoreBelow) {
+        this.caller = caller;
+        this.context = context;
+        this.sides = sides;
+        this.job = job;
+        this.ignoreBelow = ignoreBelow;
+    }
+
+    public CallerContext context() {
+        return context;
+    }
+
+    /** The relation that a name means to the caller, here and now. */
+    public Optional<Relation> relation(RelationName name) throws SQLException {
+        Optional<Relation> known = relations.get(name);
+        if (known == null) {
+            known = onCaller(RELATION + named(name), Facts::relation).stream().findFirst();
+            relations.put(name, known);
+        }
+        return known;
+    }
+
+    /**
+     * Whether no code that runs outside this deploy job can know the relation: this transaction made it, or an earlier
+     * one of the job did and nobody else has it in use.
+     */
+    public boolean isNew(Relation relation) throws SQLException {
+        Boolean known = fresh.get(relation.oid());
+        if (known == null) {
+            known = relation.temporary() || madeInTransaction(relation) || madeByJob(relation);
+            fresh.put(relation.oid(), known);
+        }
+        return known;
+    }
+
+    private boolean madeInTransaction(Relation relation) throws SQLException {
+        // What another transaction does not see, this one has made: pg_class.xmin would not tell, every ALTER sets it.
+        return context.wroteInTransaction()
+                && sides.side()
+                        .query("SELECT FROM pg_catalog.pg_class WHERE oid = " + relation.oid(), row -> true)
+                        .isEmpty();
+    }
+
+    private boolean madeByJob(Relation relation) throws SQLException {
+        // A partition is reachable through a parent that may be older, and a lock shows that somebody found it.
+        return job.contains(context, relation.oid())
+                && !relation.partition()
+                && sides.side()
+                        .query(
+                                "SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.relation = "
+                                        + relation.oid() + " AND l.pid NOT IN (" + context.pid()
+                                        + ", pg_catalog.pg_backend_pid())",
+                                row -> true)
+                        .isEmpty();
+    }
+
+    public Size size(Relation relation) throws SQLException {
+        Size known = sizes.get(relation.oid());
+        if (known == null) {
+            known = measure(relation);
+            sizes.put(relation.oid(), known);
+        }
+        return known;
+    }
+
+    private Size measure(Relation relation) throws SQLException {
+        String leaves = "(SELECT relid FROM pg_catalog.pg_partition_tree(" + relation.oid() + ") WHERE isleaf)";
+        String tables =
+                relation.kind() == Relation.Kind.PARTITIONED_TABLE ? leaves : "(VALUES (" + relation.oid() + "))";
+        Side side = sides.side();
+        try {
+            return side.query(
+                            "SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0), "
+                                    + "sum(CASE WHEN c.reltuples < 0 THEN 0 ELSE c.reltuples END), "
+                                    + "bool_or(c.reltuples < 0) "
+                                    + "FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT t.oid::oid FROM " + tables
+                                    + " AS t(oid)) AND c.relkind IN ('r', 'm')",
+                            row -> new Size(
+                                    row.getLong(1),
+                                    row.getBoolean(3) && row.getDouble(2) == 0 ? -1 : row.getDouble(2),
+                                    row.getLong(1) == 0))
+                    .get(0);
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            // Somebody holds or awaits ACCESS EXCLUSIVE. What cannot be measured is not taken for empty.
+            return new Size(-1, relation.reltuples(), false);
+        }
+    }
+
+    /** Whether no committed row is in the table; a table that was emptied by DELETE still has bytes. */
+    public boolean hasNoRows(Relation relation) throws SQLException {
+        Size size = size(relation);
+        if (size.empty() || size.bytes() < 0 || size.bytes() > 1024 * 1024) {
+            return size.empty();
+        }
+        return !context.wroteInTransaction()
+                && sides.side()
+                        .query("SELECT EXISTS (SELECT FROM " + relation.sql() + ")", row -> !row.getBoolean(1))
+                        .get(0);
+    }
+
+    /** Whether a scan or a build of the table is over before anybody notices. */
+    public boolean isSmall(Relation relation) throws SQLException {
+        long bytes = size(relation).bytes();
+        return hasNoRows(relation) || bytes >= 0 && bytes < ignoreBelow;
+    }
+
+    /** The index that a name means, if it is one. */
+    public Optional<IndexFacts> index(RelationName name) throws SQLException {
+        Optional<Relation> relation = relation(name);
+        return relation.isEmpty()
+                ? Optional.empty()
+                : indexes("i.indexrelid = " + relation.get().oid()).stream().findFirst();
+    }
+
+    public List<IndexFacts> indexesOf(Relation table) throws SQLException {
+        return indexes("i.indrelid = " + table.oid());
+    }
+
+    private List<IndexFacts> indexes(String condition) throws SQLException {
+        return onCaller(
+                "SELECT i.indisvalid, i.indisunique, i.indisexclusion, c.relispartition, "
+                        + "(SELECT conname FROM pg_catalog.pg_constraint WHERE conindid = i.indexrelid "
+                        + "AND contype IN ('p', 'u', 'x') LIMIT 1), "
+                        + "pg_catalog.substring(pg_catalog.pg_get_indexdef(i.indexrelid), ' USING (.*)'), "
+                        + COLUMNS.formatted("c", "n") + ", " + COLUMNS.formatted("t", "tn")
+                        + " FROM pg_catalog.pg_index i"
+                        + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
+                        + " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace WHERE " + condition
+                        + " ORDER BY c.oid",
+                row -> new IndexFacts(
+                        relation(row, 7),
+                        relation(row, 14),
+                        row.getBoolean(1),
+                        row.getBoolean(2),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        row.getString(5),
+                        row.getString(6)));
+    }
+
+    /** The direct partitions of a partitioned table. */
+    public List<Relation> partitionsOf(Relation parent) throws SQLException {
+        return onCaller(
+                RELATION + "c.oid IN (SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = " + parent.oid()
+                        + ") ORDER BY c.oid",
+                Facts::relation);
+    }
+
+    public boolean hasColumn(Relation table, String column) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = "
+                                + table.oid() + " AND attname = " + Quoting.literal(column),
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** Whether a relation of this name, of whatever kind, is in the schema. */
+    public boolean isTaken(String schema, String name) throws SQLException {
+        return relation(new RelationName(schema, name)).isPresent();
+    }
+
+    /** The tables that hold a foreign key to one of these, themselves excepted. */
+    public List<Relation> referencing(Relation table) throws SQLException {
+        return onCaller(
+                RELATION
+                        + "c.oid IN (SELECT conrelid FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid = "
+                        + table.oid() + " AND conrelid <> confrelid) ORDER BY c.oid",
+                Facts::relation);
+    }
+
+    private <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
+        return caller.query(sql, row);
+    }
+
+    private static final String COLUMNS = "%1$s.oid, %2$s.nspname, %1$s.relname, %1$s.relkind, "
+            + "%1$s.relpersistence, %1$s.relispartition, %1$s.reltuples";
+
+    private static final String RELATION = "SELECT " + COLUMNS.formatted("c", "n")
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
+
+    // Not to_regclass: without USAGE on the schema it fails, and that would end the caller's transaction.
+    private static String named(RelationName name) {
+        String schema = name.schema();
+        return "c.relname = " + Quoting.literal(name.name()) + " AND " + inSchema(schema);
+    }
+
+    private static String inSchema(@Nullable String schema) {
+        if (schema == null) {
+            return "pg_catalog.pg_table_is_visible(c.oid)";
+        }
+        return schema.equals("pg_temp")
+                ? "n.oid = pg_catalog.pg_my_temp_schema()"
+                : "n.nspname = " + Quoting.literal(schema);
+    }
+
+    private static Relation relation(ResultSet row) throws SQLException {
+        return relation(row, 1);
+    }
+
+    private static Relation relation(ResultSet row, int first) throws SQLException {
+        return new Relation(
+                row.getLong(first),
+                row.getString(first + 1),
+                row.getString(first + 2),
+                Relation.Kind.of(row.getString(first + 3)),
+                row.getString(first + 4).equals("t"),
+                row.getBoolean(first + 5),
+                row.getDouble(first + 6));
+    }
+}

@@ -1,0 +1,237 @@
+package io.ddlguard.change;
+
+import io.ddlguard.pgparser.PgParser;
+import io.ddlguard.pgparser.PgSyntaxException;
+import io.ddlguard.pgparser.PlpgsqlStatement;
+import io.ddlguard.pgparser.RawStatement;
+import io.ddlguard.pgparser.tree.AlterTableStmt;
+import io.ddlguard.pgparser.tree.CallStmt;
+import io.ddlguard.pgparser.tree.CreateStmt;
+import io.ddlguard.pgparser.tree.CreateTableAsStmt;
+import io.ddlguard.pgparser.tree.CreateTrigStmt;
+import io.ddlguard.pgparser.tree.DefElem;
+import io.ddlguard.pgparser.tree.DoStmt;
+import io.ddlguard.pgparser.tree.DropBehavior;
+import io.ddlguard.pgparser.tree.DropStmt;
+import io.ddlguard.pgparser.tree.IndexStmt;
+import io.ddlguard.pgparser.tree.ListNode;
+import io.ddlguard.pgparser.tree.Node;
+import io.ddlguard.pgparser.tree.ObjectType;
+import io.ddlguard.pgparser.tree.RangeVar;
+import io.ddlguard.pgparser.tree.ReindexStmt;
+import io.ddlguard.pgparser.tree.RenameStmt;
+import io.ddlguard.pgparser.tree.StringNode;
+import io.ddlguard.pgparser.tree.TransactionStmt;
+import io.ddlguard.pgparser.tree.TruncateStmt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Reads one statement's tree into its changes. Used once. */
+final class ChangeReader {
+
+    /** Statements that PostgreSQL refuses in a transaction block, or whose form decides it: never wrapped in one. */
+    private static final Set<String> OUTSIDE = Set.of(
+            "VacuumStmt",
+            "CreatedbStmt",
+            "DropdbStmt",
+            "AlterDatabaseStmt",
+            "CreateTableSpaceStmt",
+            "DropTableSpaceStmt",
+            "AlterSystemStmt",
+            "CreateSubscriptionStmt",
+            "AlterSubscriptionStmt",
+            "DropSubscriptionStmt",
+            "ClusterStmt",
+            "ReindexStmt",
+            "AlterEnumStmt",
+            "CallStmt",
+            "DoStmt",
+            "TransactionStmt");
+
+    private final String sql;
+    private final RawStatement raw;
+    private final List<Change> changes = new ArrayList<>();
+    private boolean inBody;
+    private boolean inTransaction = true;
+
+    ChangeReader(String sql, RawStatement raw) {
+        this.sql = sql;
+        this.raw = raw;
+    }
+
+    void read() throws PgSyntaxException {
+        Node node = raw.node();
+        if (OUTSIDE.contains(node.getClass().getSimpleName())) {
+            inTransaction = false;
+        }
+        if (node instanceof DoStmt block) {
+            inBody = true;
+            body(block);
+        } else {
+            statement(node);
+        }
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    boolean inBody() {
+        return inBody;
+    }
+
+    boolean inTransaction() {
+        return inTransaction;
+    }
+
+    private void statement(Node node) throws PgSyntaxException {
+        if (node instanceof IndexStmt index) {
+            createIndex(index);
+        } else if (node instanceof AlterTableStmt alter && alter.relation() != null) {
+            AlterTableReader reader = new AlterTableReader(alter, name(alter.relation()), sql);
+            changes.addAll(reader.read());
+            inTransaction &= reader.inTransaction();
+        } else if (node instanceof DropStmt drop) {
+            drop(drop);
+        } else if (node instanceof RenameStmt rename) {
+            rename(rename);
+        } else if (node instanceof TruncateStmt truncate) {
+            changes.add(new Change.Truncate(
+                    truncate.relations().stream()
+                            .map(relation -> name((RangeVar) relation))
+                            .toList(),
+                    truncate.behavior() == DropBehavior.DROP_CASCADE));
+        } else if (node instanceof ReindexStmt reindex) {
+            reindex(reindex);
+        } else if (node instanceof CreateStmt create && create.relation() != null) {
+            changes.add(new Change.CreateTable(name(create.relation())));
+        } else if (node instanceof CreateTableAsStmt create
+                && create.into() != null
+                && create.into().rel() != null) {
+            changes.add(new Change.CreateTable(name(create.into().rel())));
+        } else if (node instanceof CreateTrigStmt trigger && trigger.relation() != null) {
+            changes.add(new Change.AlterRelation(name(trigger.relation())));
+        } else if (node instanceof TransactionStmt) {
+            changes.add(new Change.TransactionControl());
+        } else {
+            changes.add(new Change.Other(node.getClass().getSimpleName()));
+        }
+    }
+
+    private void createIndex(IndexStmt index) throws PgSyntaxException {
+        RangeVar relation = Objects.requireNonNull(index.relation());
+        inTransaction &= !index.concurrent();
+        changes.add(new Change.CreateIndex(
+                name(relation),
+                index.idxname(),
+                index.unique(),
+                index.concurrent(),
+                index.ifNotExists(),
+                !relation.inh(),
+                IndexColumnNames.of(index),
+                new StatementText(sql, raw).after(relation)));
+    }
+
+    private void drop(DropStmt drop) {
+        inTransaction &= !drop.concurrent();
+        boolean cascade = drop.behavior() == DropBehavior.DROP_CASCADE;
+        if (drop.removeType() == ObjectType.OBJECT_INDEX) {
+            changes.add(new Change.DropIndex(names(drop.objects()), drop.concurrent(), cascade));
+        } else if (drop.removeType() == ObjectType.OBJECT_TABLE) {
+            changes.add(new Change.DropTable(names(drop.objects()), cascade));
+        } else {
+            changes.add(new Change.Other("DropStmt"));
+        }
+    }
+
+    private void rename(RenameStmt rename) {
+        if (rename.relation() == null) {
+            changes.add(new Change.Other("RenameStmt"));
+            return;
+        }
+        RelationName relation = name(rename.relation());
+        String to = Objects.requireNonNull(rename.newname());
+        if (rename.renameType() == ObjectType.OBJECT_COLUMN && rename.subname() != null) {
+            changes.add(new Change.RenameColumn(relation, rename.subname(), to));
+        } else if (rename.renameType() == ObjectType.OBJECT_TABLE) {
+            changes.add(new Change.RenameTable(relation, to));
+        } else {
+            changes.add(new Change.AlterRelation(relation));
+        }
+    }
+
+    private void reindex(ReindexStmt reindex) throws PgSyntaxException {
+        Change.Reindex.Target target =
+                Change.Reindex.Target.valueOf(reindex.kind().name().replaceFirst("^REINDEX_OBJECT_", ""));
+        boolean concurrently = reindex.params().stream()
+                .anyMatch(option -> option instanceof DefElem element && "concurrently".equals(element.defname()));
+        // The options may spell out a value for CONCURRENTLY; only their own text says which.
+        String options = new StatementText(sql, raw).reindexOptions();
+        changes.add(new Change.Reindex(
+                target,
+                reindex.relation() == null ? null : name(reindex.relation()),
+                reindex.name(),
+                concurrently,
+                options));
+        // INDEX and TABLE may stand in a transaction block; the others and CONCURRENTLY may not.
+        inTransaction = !concurrently && reindex.relation() != null;
+    }
+
+    private void body(DoStmt block) throws PgSyntaxException {
+        for (Node argument : block.args()) {
+            if (argument instanceof DefElem language
+                    && "language".equals(language.defname())
+                    && !(language.arg() instanceof StringNode name && "plpgsql".equals(name.sval()))) {
+                changes.add(new Change.DynamicSql(1));
+                return;
+            }
+        }
+        for (PlpgsqlStatement part : PgParser.parsePlpgsql(sql.substring(raw.start(), raw.end()))) {
+            switch (part.kind()) {
+                case SQL -> bodySql(part);
+                case DYNAMIC -> changes.add(new Change.DynamicSql(part.line()));
+                case TRANSACTION -> changes.add(new Change.TransactionControl());
+                case EXPRESSION -> {
+                    // It computes; what it calls is not read (see the README's limits).
+                }
+            }
+        }
+    }
+
+    private void bodySql(PlpgsqlStatement part) {
+        try {
+            for (RawStatement inner : PgParser.parse(part.text())) {
+                ChangeReader reader = new ChangeReader(part.text(), inner);
+                if (inner.node() instanceof CallStmt || inner.node() instanceof DoStmt) {
+                    changes.add(new Change.DynamicSql(part.line()));
+                } else {
+                    reader.statement(inner.node());
+                    changes.addAll(reader.changes);
+                }
+            }
+        } catch (PgSyntaxException e) {
+            // PL/pgSQL reads it otherwise than SQL does: nobody can say what it is.
+            changes.add(new Change.DynamicSql(part.line()));
+        }
+    }
+
+    static RelationName name(RangeVar relation) {
+        return new RelationName(relation.schemaname(), Objects.requireNonNull(relation.relname()));
+    }
+
+    private static List<RelationName> names(List<Node> objects) {
+        List<RelationName> names = new ArrayList<>();
+        for (Node object : objects) {
+            List<Node> parts = object instanceof ListNode list ? list.items() : List.of(object);
+            String schema = parts.size() > 1 ? string(parts.get(parts.size() - 2)) : null;
+            names.add(new RelationName(schema, string(parts.get(parts.size() - 1))));
+        }
+        return names;
+    }
+
+    private static String string(Node node) {
+        return Objects.requireNonNull(((StringNode) node).sval());
+    }
+}

@@ -1,0 +1,49 @@
+package io.ddlguard.execute;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How long to queue for a lock and how long to stay away then. Everyone who comes after us waits as long as we queue:
+ * so the first try is short, later ones grow to the cap, and the pauses are twenty times as long.
+ */
+final class Backoff {
+
+    private static final Duration FIRST = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Duration cap;
+    private final long deadline;
+    private long millis;
+
+    Backoff(Duration cap, Duration giveUpAfter) {
+        this.cap = cap;
+        this.deadline = System.nanoTime() + giveUpAfter.toNanos();
+        this.millis = Math.min(FIRST.toMillis(), cap.toMillis());
+    }
+
+    /** The lock_timeout of the next try, in milliseconds; never zero, which would mean for ever. */
+    long lockTimeoutMillis() {
+        return Math.max(1, millis);
+    }
+
+    /** Stays away for a while; answers false at once where the deadline would pass meanwhile. */
+    boolean pause() {
+        long pause = Math.min(millis * 20, LONGEST_PAUSE.toMillis());
+        long jittered = (long) (pause * ThreadLocalRandom.current().nextDouble(0.5, 1.5));
+        long until = System.nanoTime() + Duration.ofMillis(jittered).toNanos();
+        if (until > deadline) {
+            return false;
+        }
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(until - System.nanoTime());
+            if (Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        millis = Math.min(millis * 2, cap.toMillis());
+        return true;
+    }
+}

@@ -1,0 +1,216 @@
+package io.ddlguard.execute;
+
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.catalog.Side;
+import io.ddlguard.plan.Plan;
+import io.ddlguard.plan.Step;
+import io.ddlguard.report.Reporter;
+import io.ddlguard.session.Call;
+import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the aside steps of a plan and then lets the caller's transaction adopt their result. Whatever goes wrong, what
+ * the steps have made is taken away again, and the caller gets the server's own error.
+ */
+public final class PlanRun {
+
+    private static final int DEADLOCK_RETRIES = 5;
+
+    private final Session caller;
+    private final CallerContext context;
+    private final Side side;
+    private final Callers callers;
+    private final Adoptions adoptions;
+    private final Duration lockTimeout;
+    private final Duration giveUpAfter;
+    private final Duration queryTimeout;
+    private final Reporter reporter;
+    private final List<SQLWarning> warnings = new ArrayList<>();
+    private volatile boolean cancelled;
+
+    public PlanRun(
+            Session caller,
+            CallerContext context,
+            Side side,
+            Callers callers,
+            Adoptions adoptions,
+            Duration lockTimeout,
+            Duration giveUpAfter,
+            Duration queryTimeout,
+            Reporter reporter) {
+        this.caller = caller;
+        this.context = context;
+        this.side = side;
+        this.callers = callers;
+        this.adoptions = adoptions;
+        this.lockTimeout = lockTimeout;
+        this.giveUpAfter = giveUpAfter;
+        this.queryTimeout = queryTimeout;
+        this.reporter = reporter;
+    }
+
+    /** Why the plan cannot run beside the caller's transaction; empty if it can. */
+    public Optional<String> ruledOut(Plan plan) throws SQLException {
+        return plan.aside().isEmpty() ? Optional.empty() : new AsideConditions(caller, context, side).ruledOut(plan);
+    }
+
+    /**
+     * @param statement the caller's, which gets the warnings of the steps
+     * @param call the caller's call; it is made with the stand-in
+     * @throws Refusal if the plan had to be given up for a reason of ours
+     */
+    public <T extends @Nullable Object> T run(Plan plan, Statement statement, Call<T> call)
+            throws SQLException, Refusal {
+        ServerErrorReplay replay = new ServerErrorReplay(caller, plan.privateName(), plan.publicName());
+        List<String> undo = new ArrayList<>();
+        if (!plan.aside().isEmpty()) {
+            releaseSnapshots();
+        }
+        for (Step step : plan.aside()) {
+            // In the order of their making: a parent's index takes those attached to it along.
+            undo.addAll(step.undo());
+            try {
+                run(step, plan);
+            } catch (SQLException e) {
+                Adoptions.drop(side, undo, reporter);
+                return replay.raise(e, call);
+            } catch (Refusal e) {
+                Adoptions.drop(side, undo, reporter);
+                throw e;
+            }
+        }
+        T result = adopt(plan, undo, call);
+        for (SQLWarning warning : warnings) {
+            caller.addWarning(statement, warning);
+        }
+        return result;
+    }
+
+    /** Ends the step that runs now; any thread may call it. */
+    public void cancel() {
+        cancelled = true;
+        try {
+            side.cancel();
+        } catch (SQLException e) {
+            // The step has ended, or its connection has: either way it does not run on.
+        }
+    }
+
+    private void releaseSnapshots() throws SQLException, Refusal {
+        List<Session> pinning = Snapshots.release(side, callers.all());
+        if (pinning.contains(caller)) {
+            throw new Refusal("the migration's own connection has a cursor open, whose snapshot the build would wait"
+                    + " for; close it first");
+        }
+        // Another connection's cursor may be closed at any moment: the watch waits for it and names it.
+    }
+
+    private void run(Step step, Plan plan) throws SQLException, Refusal {
+        if (step.patience() == Step.Patience.POLITE) {
+            runPolitely(step);
+        } else {
+            runPatiently(step, plan);
+        }
+    }
+
+    private void runPolitely(Step step) throws SQLException {
+        Backoff backoff = new Backoff(lockTimeout, giveUpAfter);
+        while (true) {
+            try {
+                side.lockTimeout(backoff.lockTimeoutMillis());
+                keepWarnings(side.execute(step.sql()));
+                side.resetLockTimeout();
+                return;
+            } catch (SQLException e) {
+                if (!LockErrors.isWorthARetry(e) || !backoff.pause()) {
+                    side.resetLockTimeout();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void runPatiently(Step step, Plan plan) throws SQLException, Refusal {
+        for (int attempt = 1; ; attempt++) {
+            // A lock_timeout that fires in the middle leaves an INVALID index that still rejects duplicates.
+            side.lockTimeout(0);
+            Watch watch =
+                    new Watch(caller, context, side.pid(), what(plan), callers, giveUpAfter, queryTimeout, reporter);
+            try (watch) {
+                watch.start();
+                keepWarnings(side.execute(step.sql()));
+                return;
+            } catch (SQLException e) {
+                String reason = watch.cancelledBecause();
+                if (reason != null && !cancelled) {
+                    throw new Refusal(reason, e);
+                }
+                if (!LockErrors.isDeadlock(e) || attempt == DEADLOCK_RETRIES) {
+                    throw e;
+                }
+                Adoptions.drop(side, step.undo(), reporter);
+            } finally {
+                side.resetLockTimeout();
+            }
+        }
+    }
+
+    private static String what(Plan plan) {
+        return plan.publicName().isEmpty() ? "the index build" : "index " + plan.publicName();
+    }
+
+    private void keepWarnings(@Nullable SQLWarning warning) {
+        if (warning != null) {
+            warnings.add(warning);
+        }
+    }
+
+    private <T extends @Nullable Object> T adopt(Plan plan, List<String> undo, Call<T> call) throws SQLException {
+        List<String> commands = plan.adopt();
+        String standIn = commands.get(commands.size() - 1);
+        boolean alone = !context.inTransaction() && commands.size() > 1;
+        try {
+            if (alone) {
+                caller.execute("BEGIN");
+            }
+            for (String command : commands.subList(0, commands.size() - 1)) {
+                begunExecute(command);
+            }
+            T result = call.run(standIn);
+            if (alone) {
+                caller.execute("COMMIT");
+            } else if (context.inTransaction() && !plan.privateName().isEmpty()) {
+                adoptions.add(schema(plan), plan.privateName(), undo);
+            }
+            return result;
+        } catch (SQLException e) {
+            if (alone && caller.transactionState() != TransactionState.IDLE) {
+                caller.execute("ROLLBACK");
+            }
+            Adoptions.drop(side, undo, reporter);
+            throw e;
+        }
+    }
+
+    /** Not {@link Session#execute}: with autocommit off, this may be the transaction's first statement. */
+    private void begunExecute(String command) throws SQLException {
+        try (Statement statement = caller.connection().createStatement()) {
+            statement.execute(command);
+        }
+    }
+
+    private static String schema(Plan plan) {
+        Relation first = plan.on().get(0);
+        return first.schema();
+    }
+}

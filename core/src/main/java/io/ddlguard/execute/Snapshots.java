@@ -1,0 +1,81 @@
+package io.ddlguard.execute;
+
+import io.ddlguard.catalog.Side;
+import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Lets go of the snapshots that idle connections of this JVM pin. pgjdbc leaves the portal of the last answer open in a
+ * transaction, and CREATE INDEX CONCURRENTLY waits for every snapshot older than its own: so Flyway's lock connection,
+ * which idles in a transaction after a SELECT, holds up a build for ever. An empty query takes the portal's place.
+ */
+final class Snapshots {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private Snapshots() {}
+
+    /** Releases what is pinned by an idle connection and can be; answers the sessions that still pin one. */
+    static List<Session> release(Side side, List<Session> sessions) throws SQLException {
+        for (Session session : pinned(side, sessions)) {
+            if (session.transactionState() == TransactionState.OPEN) {
+                release(session);
+            }
+        }
+        return pinned(side, sessions);
+    }
+
+    /** Those that the server sees idle in a transaction with a snapshot. */
+    private static List<Session> pinned(Side side, List<Session> sessions) throws SQLException {
+        if (sessions.isEmpty()) {
+            return List.of();
+        }
+        String pids = sessions.stream()
+                .map(session -> String.valueOf(session.backendPid()))
+                .collect(Collectors.joining(", "));
+        List<Integer> pinning = side.query(
+                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE state LIKE 'idle in transaction%' AND backend_xmin IS"
+                        + " NOT NULL AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
+                row -> row.getInt(1));
+        List<Session> found = new ArrayList<>();
+        for (Session session : sessions) {
+            if (pinning.contains(session.backendPid())) {
+                found.add(session);
+            }
+        }
+        return found;
+    }
+
+    /** On a thread of its own: the connection is another thread's, and the driver's lock may be taken. */
+    private static void release(Session session) {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        session.release();
+                    } catch (SQLException | RuntimeException e) {
+                        // Its owner will meet the same error with its next statement.
+                    }
+                    released.complete(null);
+                },
+                "ddlguard-release");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            released.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Still busy: the server will say whether its snapshot is in the way.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

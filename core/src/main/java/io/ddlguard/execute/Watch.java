@@ -1,0 +1,194 @@
+package io.ddlguard.execute;
+
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.catalog.Side;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.Reporter;
+import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after a build, once a second, on a connection and a thread of its own. It reports progress, names who is in the
+ * way, keeps the caller's idle transaction alive, and cancels the build where it waits for one of this JVM's own
+ * connections (a circle that PostgreSQL cannot see) or for others longer than the policy allows.
+ */
+final class Watch implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+    private static final Duration CALLER_EVERY = Duration.ofSeconds(30);
+
+    private final Session caller;
+    private final CallerContext context;
+    private final int buildPid;
+    private final String what;
+    private final Callers callers;
+    private final Duration giveUpAfter;
+    private final long deadline;
+    private final Reporter reporter;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable String cancelledBecause;
+
+    private final long began = System.nanoTime();
+    private long toldAt = began;
+    private long callerAt = began;
+    private long waitingSince;
+    private List<Blocker> told = List.of();
+
+    /**
+     * @param timeout of the caller's statement; zero for none
+     */
+    Watch(
+            Session caller,
+            CallerContext context,
+            int buildPid,
+            String what,
+            Callers callers,
+            Duration giveUpAfter,
+            Duration timeout,
+            Reporter reporter) {
+        this.caller = caller;
+        this.context = context;
+        this.buildPid = buildPid;
+        this.what = what;
+        this.callers = callers;
+        this.giveUpAfter = giveUpAfter;
+        this.deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
+        this.reporter = reporter;
+        this.thread = new Thread(this::watch, "ddlguard-watch");
+        thread.setDaemon(true);
+    }
+
+    Watch start() {
+        thread.start();
+        return this;
+    }
+
+    /** Why the build was cancelled by the watch, or null where it was not. */
+    @Nullable
+    String cancelledBecause() {
+        return cancelledBecause;
+    }
+
+    private void watch() {
+        try {
+            // Most builds are over before anybody has to be told: no connection is opened for them.
+            if (ended.await(300, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            try (Side side = Side.open(caller, context)) {
+                do {
+                    look(side);
+                } while (!ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            }
+        } catch (SQLException | RuntimeException e) {
+            reporter.report(new Event.Notice(Event.Level.WARN, "cannot watch " + what + ": " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Side side) throws SQLException {
+        long now = System.nanoTime();
+        keepCaller(now);
+        if (now > deadline) {
+            cancel(side, "the statement's query timeout has passed");
+            return;
+        }
+        List<Blocker> chain = Blocker.chain(side, buildPid);
+        List<Integer> pids = chain.stream().map(Blocker::pid).toList();
+        if (pids.contains(context.pid())) {
+            cancel(side, "the build waits, by way of others, for the migration's own transaction: " + chain);
+            return;
+        }
+        List<Session> own = callers.withPid(pids);
+        if (!own.isEmpty() && !Snapshots.release(side, own).isEmpty()) {
+            cancel(side, "the build waits for another connection of this JVM: " + chain);
+            return;
+        }
+        waitFor(side, chain, now);
+        tell(side, now);
+    }
+
+    private void waitFor(Side side, List<Blocker> chain, long now) throws SQLException {
+        if (chain.isEmpty()) {
+            waitingSince = 0;
+            return;
+        }
+        if (waitingSince == 0) {
+            waitingSince = now;
+        }
+        Duration waited = Duration.ofNanos(now - waitingSince);
+        if (!chain.equals(told)) {
+            told = chain;
+            reporter.report(new Event.Waiting(
+                    what + " to let older transactions end",
+                    chain.stream().map(Blocker::toString).toList(),
+                    waited));
+        }
+        if (waited.compareTo(giveUpAfter) > 0) {
+            cancel(side, "older transactions were in the way for " + waited.toSeconds() + " s: " + chain);
+        }
+    }
+
+    private void tell(Side side, long now) throws SQLException {
+        if (now - toldAt < TELL_EVERY.toNanos()) {
+            return;
+        }
+        toldAt = now;
+        side.query(
+                        "SELECT phase, blocks_total, blocks_done, tuples_total, tuples_done"
+                                + " FROM pg_catalog.pg_stat_progress_create_index WHERE pid = " + buildPid,
+                        row -> new Event.Progress(
+                                what,
+                                row.getString(1),
+                                share(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                                Duration.ofNanos(now - began)))
+                .forEach(reporter::report);
+    }
+
+    private static String share(long blocks, long blocksDone, long tuples, long tuplesDone) {
+        if (blocks > 0) {
+            return String.format(Locale.ROOT, "%.0f%%", 100.0 * blocksDone / blocks);
+        }
+        return tuples > 0 ? String.format(Locale.ROOT, "%.0f%%", 100.0 * tuplesDone / tuples) : "";
+    }
+
+    /** An idle transaction that the server would end takes the migration with it. */
+    private void keepCaller(long now) throws SQLException {
+        if (!context.inTransaction() || caller.transactionState() != TransactionState.OPEN) {
+            return;
+        }
+        long every = CALLER_EVERY.toMillis();
+        if (context.idleTimeoutMillis() > 0) {
+            every = Math.min(every, context.idleTimeoutMillis() / 3);
+        }
+        if (now - callerAt > TimeUnit.MILLISECONDS.toNanos(every)) {
+            callerAt = now;
+            caller.release();
+        }
+    }
+
+    private void cancel(Side side, String reason) throws SQLException {
+        cancelledBecause = reason;
+        side.query("SELECT pg_catalog.pg_cancel_backend(" + buildPid + ")", row -> row.getBoolean(1));
+    }
+
+    @Override
+    public void close() {
+        ended.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package io.ddlguard.guard;
+
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.IndexFacts;
+import io.ddlguard.catalog.JobRelations;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.change.Change;
+import io.ddlguard.change.RelationName;
+import io.ddlguard.change.Script;
+import io.ddlguard.execute.Callers;
+import io.ddlguard.execute.FailedTransaction;
+import io.ddlguard.pgparser.PgSyntaxException;
+import io.ddlguard.policy.Action;
+import io.ddlguard.policy.EnvironmentPolicy;
+import io.ddlguard.policy.Mode;
+import io.ddlguard.policy.Scope;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.RefusalText;
+import io.ddlguard.report.Reporter;
+import io.ddlguard.rule.Finding;
+import io.ddlguard.session.Call;
+import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the caller's, from its text to its outcome. Used once, by the caller's thread. */
+final class GuardedStatement {
+
+    /** What is done with the call. */
+    sealed interface Verdict {
+
+        /** Nothing is known against it. */
+        record AsWritten() implements Verdict {}
+
+        /** As written, with short lock timeouts: it takes locks on these relations, which others use. */
+        record Politely(CallerContext context, List<Long> relations) implements Verdict {}
+
+        /** In its online form. */
+        record Online(CallerContext context, Script script, List<Ruling> plans, List<Long> relations)
+                implements Verdict {}
+
+        /** Not at all. */
+        record Refused(String rule, String message) implements Verdict {}
+    }
+
+    static final Verdict AS_WRITTEN = new Verdict.AsWritten();
+
+    private final Session session;
+    private final Statement statement;
+    private final String sql;
+    private final EnvironmentPolicy policy;
+    private final CallerState state;
+    private final Callers callers;
+    private final JobRelations job;
+    private final Reporter reporter;
+    private List<RelationName> made = List.of();
+
+    GuardedStatement(
+            Session session,
+            Statement statement,
+            String sql,
+            EnvironmentPolicy policy,
+            CallerState state,
+            Callers callers,
+            JobRelations job,
+            Reporter reporter) {
+        this.session = session;
+        this.statement = statement;
+        this.sql = sql;
+        this.policy = policy;
+        this.state = state;
+        this.callers = callers;
+        this.job = job;
+        this.reporter = reporter;
+    }
+
+    Verdict judge(boolean batch) throws SQLException {
+        String sent = session.nativeSql(statement, sql);
+        if (!session.standardConformingStrings() && sent.indexOf('\\') >= 0) {
+            return refuseUnread("standard_conforming_strings is off and the text has a backslash in it, so that only"
+                    + " the server knows where its strings end");
+        }
+        Script script;
+        try {
+            script = Script.read(sent);
+        } catch (PgSyntaxException e) {
+            new UnreadableText(session, sent).letTheServerSpeak();
+            return refuseUnread("PostgreSQL's grammar of version 18, which ddlguard reads with, does not know it ("
+                    + e.getMessage() + ")");
+        }
+        List<Change> changes = script.statements().stream()
+                .flatMap(part -> part.changes().stream())
+                .toList();
+        made = changes.stream()
+                .filter(Change.CreateTable.class::isInstance)
+                .map(change -> ((Change.CreateTable) change).table())
+                .toList();
+        boolean harmless = changes.stream()
+                .allMatch(change -> change.locked().isEmpty()
+                        && !(change instanceof Change.DynamicSql)
+                        && !(change instanceof Change.Reindex));
+        return harmless ? AS_WRITTEN : judge(script, changes, batch);
+    }
+
+    private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
+        CallerContext context = CallerContext.read(session);
+        try {
+            if (context.readOnly()) {
+                // 25006 is the server's to give.
+                return AS_WRITTEN;
+            }
+            Facts facts = new Facts(session, context, () -> state.side(session, context), job, policy.ignoreBelow());
+            Judge judge = new Judge(script, facts, policy, batch);
+            List<Ruling> rulings = judge.rule();
+            if (!enforces()) {
+                observe(rulings);
+                return AS_WRITTEN;
+            }
+            if (judge.malformedComment() != null) {
+                return refuse(
+                        "allow-comment",
+                        "ddlguard refused a statement because of a comment that means to allow something. Nothing was"
+                                + " sent.\n  " + judge.malformedComment());
+            }
+            return verdict(script, rulings, facts, changes, batch);
+        } finally {
+            if (session.transactionState() == TransactionState.OPEN) {
+                session.release();
+            }
+        }
+    }
+
+    private boolean enforces() {
+        return policy.mode() == Mode.ENFORCE && (policy.scope() == Scope.ALWAYS || DeployFrames.areOnTheStack());
+    }
+
+    private Verdict verdict(Script script, List<Ruling> rulings, Facts facts, List<Change> changes, boolean batch)
+            throws SQLException {
+        for (Ruling ruling : rulings) {
+            if (ruling.action() == Action.BLOCK) {
+                return refuse(ruling, ruling.noPlan());
+            }
+        }
+        List<Ruling> plans = new ArrayList<>();
+        for (Ruling ruling : rulings) {
+            Finding finding = ruling.finding();
+            if (ruling.action() == Action.REWRITE) {
+                Optional<String> ruledOut = new PlanRuns(session, statement, policy, state, callers, reporter)
+                        .ruledOut(finding.plan(), facts.context());
+                if (ruledOut.isPresent()) {
+                    return refuse(ruling, ruledOut.get());
+                }
+                plans.add(ruling);
+            } else {
+                reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
+            }
+        }
+        List<Long> relations = batch ? List.of() : lockedByOthers(script, changes, facts, plans);
+        if (!plans.isEmpty()) {
+            return new Verdict.Online(facts.context(), script, plans, relations);
+        }
+        return relations.isEmpty() ? AS_WRITTEN : new Verdict.Politely(facts.context(), relations);
+    }
+
+    /** The relations that the text itself will lock and that others may use; empty where it cannot be wrapped. */
+    private static List<Long> lockedByOthers(Script script, List<Change> changes, Facts facts, List<Ruling> plans)
+            throws SQLException {
+        if (!script.statements().stream().allMatch(part -> part.inTransaction())) {
+            return List.of();
+        }
+        Set<Long> oids = new LinkedHashSet<>();
+        Set<Change> elsewhere = new java.util.HashSet<>();
+        plans.forEach(plan -> elsewhere.addAll(plan.statement().changes()));
+        for (Change change : changes) {
+            if (elsewhere.contains(change)) {
+                continue;
+            }
+            for (RelationName name : change.locked()) {
+                Optional<Relation> relation = facts.relation(name);
+                if (relation.isPresent() && !facts.isNew(relation.get())) {
+                    oids.add(relation.get().oid());
+                    Optional<IndexFacts> index = facts.index(name);
+                    index.ifPresent(found -> oids.add(found.table().oid()));
+                }
+            }
+        }
+        return List.copyOf(oids);
+    }
+
+    private void observe(List<Ruling> rulings) {
+        String because = policy.mode() == Mode.OBSERVE
+                ? "mode: observe"
+                : "not in a deploy: no migration tool on the stack, and the policy does not say scope: always";
+        for (Ruling ruling : rulings) {
+            if (ruling.action() != Action.ALLOW) {
+                reporter.report(new Event.Observed(
+                        ruling.finding().rule(),
+                        ruling.finding().doing(),
+                        ruling.action() == Action.REWRITE ? "run online" : "been refused",
+                        because));
+            }
+        }
+    }
+
+    private Verdict refuse(Ruling ruling, @Nullable String noPlan) {
+        Finding finding = ruling.finding();
+        return refuse(
+                finding.rule(),
+                RefusalText.of(
+                        finding.rule(),
+                        finding.doing(),
+                        finding.harm(),
+                        noPlan,
+                        finding.instead(),
+                        finding.object(),
+                        policy.allowComments()));
+    }
+
+    private Verdict refuseUnread(String why) {
+        if (!enforces()) {
+            reporter.report(new Event.Notice(Event.Level.WARN, "unreadable: not judged, " + why));
+            return AS_WRITTEN;
+        }
+        return refuse(
+                "unreadable", "ddlguard refused a statement that it cannot read. Nothing was sent.\n  Reason: " + why);
+    }
+
+    private static Verdict refuse(String rule, String message) {
+        return new Verdict.Refused(rule, message);
+    }
+
+    <T extends @Nullable Object> T run(Verdict verdict, Call<T> call) throws SQLException {
+        if (verdict instanceof Verdict.Refused refused) {
+            FailedTransaction.make(session);
+            reporter.report(new Event.Refused(refused.rule(), refused.message()));
+            throw new DdlBlockedException(refused.rule(), refused.message());
+        }
+        PlanRuns runs = new PlanRuns(session, statement, policy, state, callers, reporter);
+        T result;
+        if (verdict instanceof Verdict.Online online) {
+            result = runs.online(online, call);
+        } else if (verdict instanceof Verdict.Politely politely) {
+            result = runs.politely(politely.context(), politely.relations(), sql, call);
+        } else {
+            result = call.run(sql);
+        }
+        remember();
+        return result;
+    }
+
+    /** What this job has made is new to everyone; the OID is the caller's to know until it commits. */
+    private void remember() throws SQLException {
+        if (made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
+            return;
+        }
+        CallerContext context = CallerContext.read(session);
+        Facts facts = new Facts(session, context, () -> state.side(session, context), job, 0);
+        for (RelationName table : made) {
+            Stream<Relation> relation = facts.relation(table).stream();
+            relation.forEach(found -> job.made(context, found.oid()));
+        }
+        if (session.transactionState() == TransactionState.OPEN) {
+            session.release();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.ddlguard.guard;
+
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.change.Change;
+import io.ddlguard.change.RelationName;
+import io.ddlguard.change.Script;
+import io.ddlguard.change.ScriptStatement;
+import io.ddlguard.policy.Action;
+import io.ddlguard.policy.AllowComment;
+import io.ddlguard.policy.Allowance;
+import io.ddlguard.policy.EnvironmentPolicy;
+import io.ddlguard.rule.Finding;
+import io.ddlguard.rule.Rule;
+import io.ddlguard.rule.Rules;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Asks every rule about every change of a text, and the policy about every finding. Used once. */
+final class Judge {
+
+    private final Script script;
+    private final Facts facts;
+    private final EnvironmentPolicy policy;
+    private final boolean batch;
+    private final List<Ruling> rulings = new ArrayList<>();
+    private final Set<RelationName> madeHere = new HashSet<>();
+    private @Nullable String malformedComment;
+
+    /**
+     * @param batch whether the text is one of a JDBC batch, where nothing can be put between or in place of statements
+     */
+    Judge(Script script, Facts facts, EnvironmentPolicy policy, boolean batch) {
+        this.script = script;
+        this.facts = facts;
+        this.policy = policy;
+        this.batch = batch;
+    }
+
+    /** The rulings in the order of the text. */
+    List<Ruling> rule() throws SQLException {
+        for (ScriptStatement statement : script.statements()) {
+            List<AllowComment.Granted> granted = granted(statement);
+            for (Change change : statement.changes()) {
+                judge(statement, change, granted);
+                if (change instanceof Change.CreateTable create) {
+                    madeHere.add(create.table());
+                }
+            }
+        }
+        return rulings;
+    }
+
+    /** What is wrong with an allow comment in the text; null where nothing is. */
+    @Nullable
+    String malformedComment() {
+        return malformedComment;
+    }
+
+    private void judge(ScriptStatement statement, Change change, List<AllowComment.Granted> granted)
+            throws SQLException {
+        if (change.locked().stream().anyMatch(madeHere::contains)) {
+            // The server does not know it yet; nobody else can either.
+            return;
+        }
+        for (Rule rule : Rules.ALL) {
+            Optional<Finding> finding = rule.look(change, facts);
+            if (finding.isPresent()) {
+                rulings.add(rule(statement, rule, finding.get(), granted));
+            }
+        }
+    }
+
+    private Ruling rule(ScriptStatement statement, Rule rule, Finding finding, List<AllowComment.Granted> granted) {
+        for (AllowComment.Granted comment : granted) {
+            if (comment.rules().contains(rule.id())) {
+                return new Ruling(
+                        statement, finding, Action.ALLOW, "allowed by its comment: " + comment.reason(), null);
+            }
+        }
+        Optional<Allowance> allowance = policy.allowance(rule.id(), finding.object(), LocalDate.now());
+        if (allowance.isPresent()) {
+            return new Ruling(
+                    statement,
+                    finding,
+                    Action.ALLOW,
+                    "allowed by the policy: " + allowance.get().reason(),
+                    null);
+        }
+        Action action = policy.action(rule.id()).orElse(rule.defaultAction());
+        Ruling ruling = new Ruling(statement, finding, action, "policy: " + action, null);
+        if (action != Action.REWRITE) {
+            return ruling;
+        }
+        return reasonAgainstThePlan(statement, finding).map(ruling::blocked).orElse(ruling);
+    }
+
+    private Optional<String> reasonAgainstThePlan(ScriptStatement statement, Finding finding) {
+        if (finding.plan() == null) {
+            return Optional.of(finding.noPlan() == null ? "there is none" : finding.noPlan());
+        }
+        if (statement.inBody()) {
+            return Optional.of("the statement stands in a DO block, where nothing can take its place");
+        }
+        if (batch) {
+            return Optional.of("the statements of a JDBC batch are sent together, and nothing can run between them");
+        }
+        if (statement.changes().size() > 1) {
+            return Optional.of("the statement does other things too");
+        }
+        if (finding.plan().aside().isEmpty()) {
+            return Optional.empty();
+        }
+        // The steps run before the text is sent, so nothing before the statement may have to come first.
+        for (ScriptStatement earlier : script.statements()) {
+            if (earlier == statement) {
+                break;
+            }
+            if (!isIndependent(earlier)) {
+                return Optional.of("it is sent together with statements that come before it and on which it may"
+                        + " depend; put it in a migration of its own");
+            }
+        }
+        if (script.statements().stream()
+                .flatMap(other -> other.changes().stream())
+                .anyMatch(Change.TransactionControl.class::isInstance)) {
+            return Optional.of("the text it is sent in begins or ends transactions of its own");
+        }
+        return Optional.empty();
+    }
+
+    /** A table made here and an index built aside are nothing that another statement's build could need. */
+    private boolean isIndependent(ScriptStatement earlier) {
+        return earlier.changes().stream()
+                .allMatch(change -> change instanceof Change.CreateTable
+                        || change instanceof Change.CreateIndex
+                        || change instanceof Change.Other other && other.node().equals("CommentStmt"));
+    }
+
+    private List<AllowComment.Granted> granted(ScriptStatement statement) {
+        List<AllowComment.Granted> granted = new ArrayList<>();
+        for (String comment : statement.comments()) {
+            for (AllowComment allow : AllowComment.in(comment, Rules.actions().keySet())) {
+                if (allow instanceof AllowComment.Malformed malformed) {
+                    malformedComment = malformed.problem();
+                } else if (allow instanceof AllowComment.Granted grant && policy.allowComments()) {
+                    granted.add(grant);
+                }
+            }
+        }
+        return granted;
+    }
+}

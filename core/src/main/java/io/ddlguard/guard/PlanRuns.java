@@ -1,0 +1,152 @@
+package io.ddlguard.guard;
+
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.change.ScriptStatement;
+import io.ddlguard.execute.Callers;
+import io.ddlguard.execute.FailedTransaction;
+import io.ddlguard.execute.PlanRun;
+import io.ddlguard.execute.PoliteCall;
+import io.ddlguard.execute.Refusal;
+import io.ddlguard.plan.Plan;
+import io.ddlguard.plan.Step;
+import io.ddlguard.policy.EnvironmentPolicy;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.RefusalText;
+import io.ddlguard.report.Reporter;
+import io.ddlguard.rule.Finding;
+import io.ddlguard.session.Call;
+import io.ddlguard.session.Session;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs what a verdict says, for one call. */
+final class PlanRuns {
+
+    private final Session session;
+    private final Statement statement;
+    private final EnvironmentPolicy policy;
+    private final CallerState state;
+    private final Callers callers;
+    private final Reporter reporter;
+
+    PlanRuns(
+            Session session,
+            Statement statement,
+            EnvironmentPolicy policy,
+            CallerState state,
+            Callers callers,
+            Reporter reporter) {
+        this.session = session;
+        this.statement = statement;
+        this.policy = policy;
+        this.state = state;
+        this.callers = callers;
+        this.reporter = reporter;
+    }
+
+    Optional<String> ruledOut(Plan plan, CallerContext context) throws SQLException {
+        return run(context).ruledOut(plan);
+    }
+
+    <T extends @Nullable Object> T politely(CallerContext context, List<Long> relations, String sql, Call<T> call)
+            throws SQLException {
+        return new PoliteCall(
+                        session,
+                        context,
+                        state.side(session, context),
+                        relations,
+                        policy.lockTimeout(),
+                        policy.giveUpAfter(),
+                        reporter)
+                .run(sql, call);
+    }
+
+    <T extends @Nullable Object> T online(GuardedStatement.Verdict.Online online, Call<T> call) throws SQLException {
+        Call<T> last = online.relations().isEmpty()
+                ? call
+                : text -> politely(online.context(), online.relations(), text, call);
+        return online(online, online.plans().iterator(), new HashMap<>(), last);
+    }
+
+    /** Each plan's call is the next plan; the last one sends the text with every stand-in in its place. */
+    private <T extends @Nullable Object> T online(
+            GuardedStatement.Verdict.Online online,
+            Iterator<Ruling> plans,
+            Map<ScriptStatement, String> standIns,
+            Call<T> call)
+            throws SQLException {
+        if (!plans.hasNext()) {
+            return call.run(online.script().with(standIns));
+        }
+        Ruling ruling = plans.next();
+        Finding finding = ruling.finding();
+        long began = System.nanoTime();
+        announce(finding);
+        PlanRun run = run(online.context());
+        state.running(run);
+        T result;
+        try {
+            result = run.run(finding.plan(), statement, standIn -> {
+                state.running(null);
+                standIns.put(ruling.statement(), standIn);
+                return online(online, plans, standIns, call);
+            });
+        } catch (Refusal refusal) {
+            throw refused(finding, refusal);
+        } finally {
+            state.running(null);
+        }
+        reporter.report(new Event.Done(finding.rule(), finding.doing(), Duration.ofNanos(System.nanoTime() - began)));
+        return result;
+    }
+
+    private void announce(Finding finding) {
+        List<String> commands = new ArrayList<>();
+        for (Step step : finding.plan().aside()) {
+            commands.add(step.sql() + ";");
+        }
+        for (String command : finding.plan().adopt()) {
+            if (!command.equals(Plan.NOTHING)) {
+                commands.add(command + ";");
+            }
+        }
+        reporter.report(new Event.Rewritten(finding.rule(), finding.doing(), finding.harm(), commands));
+    }
+
+    private DdlBlockedException refused(Finding finding, Refusal refusal) throws SQLException {
+        FailedTransaction.make(session);
+        String message = RefusalText.of(
+                finding.rule(),
+                finding.doing(),
+                finding.harm(),
+                refusal.getMessage(),
+                finding.instead(),
+                finding.object(),
+                policy.allowComments());
+        reporter.report(new Event.Refused(finding.rule(), message));
+        DdlBlockedException blocked = new DdlBlockedException(finding.rule(), message);
+        blocked.initCause(refusal);
+        return blocked;
+    }
+
+    private PlanRun run(CallerContext context) throws SQLException {
+        return new PlanRun(
+                session,
+                context,
+                state.side(session, context),
+                callers,
+                state.adoptions(),
+                policy.lockTimeout(),
+                policy.giveUpAfter(),
+                Duration.ofSeconds(statement.getQueryTimeout()),
+                reporter);
+    }
+}

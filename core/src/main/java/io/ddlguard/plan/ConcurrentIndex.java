@@ -1,0 +1,128 @@
+package io.ddlguard.plan;
+
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.IndexFacts;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.change.Change.CreateIndex;
+import io.ddlguard.sql.Quoting;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * CREATE INDEX without stopping writers: built CONCURRENTLY under a private name, then adopted by a rename in the
+ * caller's own transaction, so that a rollback or a crash never leaves a name behind that means something else.
+ *
+ * <p>A partitioned table cannot be indexed concurrently: the parent's index is made ON ONLY it, each leaf's
+ * concurrently, and each is attached; the parent's index becomes valid with the last one. See <a
+ * href="https://www.postgresql.org/docs/current/ddl-partitioning.html">table partitioning</a>.
+ */
+public final class ConcurrentIndex {
+
+    private final CreateIndex create;
+    private final Facts facts;
+    private final String privateName = IndexName.privateName();
+    private final Set<String> chosen = new HashSet<>();
+    private final List<Step> aside = new ArrayList<>();
+    private final List<String> adopt = new ArrayList<>();
+    private final List<Relation> on = new ArrayList<>();
+
+    private ConcurrentIndex(CreateIndex create, Facts facts) {
+        this.create = create;
+        this.facts = facts;
+    }
+
+    public static Plan of(CreateIndex create, Relation table, Facts facts) throws SQLException {
+        ConcurrentIndex index = new ConcurrentIndex(create, facts);
+        String name = create.name() != null ? create.name() : index.choose(table);
+        if (table.kind() == Relation.Kind.PARTITIONED_TABLE) {
+            index.buildTree(table, index.privateName, name);
+        } else {
+            index.build(table, index.privateName, name);
+        }
+        return new Plan(index.aside, index.adopt, index.on, index.privateName, name);
+    }
+
+    private void build(Relation table, String underName, String finalName) {
+        on.add(table);
+        String index = qualified(table, underName);
+        aside.add(new Step(
+                create("CONCURRENTLY ", underName, "", table),
+                Step.Patience.PATIENT,
+                List.of("DROP INDEX CONCURRENTLY IF EXISTS " + index)));
+        adopt.add("ALTER INDEX " + index + " RENAME TO " + Quoting.identifier(finalName));
+    }
+
+    private void buildTree(Relation parent, String underName, String finalName) throws SQLException {
+        on.add(parent);
+        String index = qualified(parent, underName);
+        aside.add(new Step(
+                create("", underName, "ONLY ", parent),
+                Step.Patience.POLITE,
+                List.of("DROP INDEX IF EXISTS " + index)));
+        for (Relation partition : facts.partitionsOf(parent)) {
+            Optional<String> attached = partitionIndex(partition);
+            if (attached.isPresent()) {
+                aside.add(new Step(
+                        "ALTER INDEX " + index + " ATTACH PARTITION " + attached.get(),
+                        Step.Patience.POLITE,
+                        List.of()));
+            }
+        }
+        adopt.add("ALTER INDEX " + index + " RENAME TO " + Quoting.identifier(finalName));
+    }
+
+    /** The qualified name of the partition's index; empty for a foreign table, which PostgreSQL leaves out. */
+    private Optional<String> partitionIndex(Relation partition) throws SQLException {
+        if (!partition.kind().holdsRows()) {
+            return Optional.empty();
+        }
+        for (IndexFacts existing : facts.indexesOf(partition)) {
+            if (existing.valid()
+                    && !existing.attached()
+                    && existing.unique() == create.unique()
+                    && comparable(existing.using()).equals(comparable(create.definition()))) {
+                return Optional.of(existing.index().sql());
+            }
+        }
+        String underName = privateName + "_" + on.size();
+        if (partition.kind() == Relation.Kind.PARTITIONED_TABLE) {
+            buildTree(partition, underName, choose(partition));
+        } else {
+            build(partition, underName, choose(partition));
+        }
+        return Optional.of(qualified(partition, underName));
+    }
+
+    private String create(String concurrently, String name, String only, Relation table) {
+        return "CREATE " + (create.unique() ? "UNIQUE " : "") + "INDEX " + concurrently + Quoting.identifier(name)
+                + " ON " + only + table.sql() + create.definition();
+    }
+
+    private String choose(Relation table) throws SQLException {
+        String name = IndexName.choose(
+                table.name(),
+                create.columnNames(),
+                candidate ->
+                        chosen.contains(table.schema() + '.' + candidate) || facts.isTaken(table.schema(), candidate));
+        chosen.add(table.schema() + '.' + name);
+        return name;
+    }
+
+    private static String qualified(Relation table, String name) {
+        return Quoting.identifier(table.schema()) + '.' + Quoting.identifier(name);
+    }
+
+    /** Good enough to know the same text again; a form that it misses costs an index too many, never one too few. */
+    private static String comparable(String definition) {
+        String text = definition.replaceAll("[\\s\"]", "").toLowerCase(Locale.ROOT);
+        if (text.startsWith("using")) {
+            text = text.substring("using".length());
+        }
+        return text.startsWith("(") ? "btree" + text : text;
+    }
+}

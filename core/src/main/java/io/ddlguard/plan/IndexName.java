@@ -1,0 +1,99 @@
+package io.ddlguard.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The name that PostgreSQL would choose for an index that a statement leaves unnamed: table, columns and {@code idx},
+ * cut to 63 bytes as {@code makeObjectName} cuts them, with a number behind where it is taken.
+ */
+public final class IndexName {
+
+    // NAMEDATALEN less the final zero.
+    private static final int MAX_BYTES = 63;
+
+    private IndexName() {}
+
+    /** Whether a name is taken in the table's schema. */
+    @FunctionalInterface
+    public interface Taken {
+        boolean test(String name) throws SQLException;
+    }
+
+    public static String choose(String table, List<String> columns, Taken taken) throws SQLException {
+        String joined = columnPart(columns);
+        for (int i = 0; ; i++) {
+            String name = assemble(table, joined, i == 0 ? "idx" : "idx" + i);
+            if (!taken.test(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** The name under which REINDEX CONCURRENTLY builds the copy of an index. */
+    public static String transientCopy(String index, Taken taken) throws SQLException {
+        for (int i = 0; ; i++) {
+            String label = i == 0 ? "ccnew" : "ccnew" + i;
+            String name = clip(index, MAX_BYTES - 1 - label.length()) + '_' + label;
+            if (!taken.test(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** Columns joined by underscores, as far as 63 bytes go: ChooseIndexNameAddition stops adding there. */
+    private static String columnPart(List<String> columns) {
+        StringBuilder joined = new StringBuilder();
+        for (String column : columns) {
+            if (joined.length() > 0) {
+                joined.append('_');
+            }
+            joined.append(column);
+            if (bytes(joined.toString()) > MAX_BYTES) {
+                break;
+            }
+        }
+        return joined.toString();
+    }
+
+    /** The longer of the two names gives way first, byte by byte; then characters are not cut in half. */
+    private static String assemble(String table, String columns, String label) {
+        int available = MAX_BYTES - 1 - label.length() - 1;
+        int first = bytes(table);
+        int second = bytes(columns);
+        while (first + second > available) {
+            if (first > second) {
+                first--;
+            } else {
+                second--;
+            }
+        }
+        return clip(table, first) + '_' + clip(columns, second) + '_' + label;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String clip(String text, int maxBytes) {
+        int bytes = 0;
+        int end = 0;
+        while (end < text.length()) {
+            int point = text.codePointAt(end);
+            int next = bytes(new String(Character.toChars(point)));
+            if (bytes + next > maxBytes) {
+                break;
+            }
+            bytes += next;
+            end += Character.charCount(point);
+        }
+        return text.substring(0, end);
+    }
+
+    /** A name no person would give, and unlike any other: unmistakably ours if it is ever left behind. */
+    public static String privateName() {
+        return "_dg_" + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    }
+}

@@ -1,0 +1,135 @@
+package io.ddlguard.report;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** One thing that the guard did or saw. None holds a password, a connection property or a value of a statement. */
+public sealed interface Event {
+
+    /** How much it matters to somebody who reads a deploy's log. */
+    enum Level {
+        INFO,
+        WARN,
+        ERROR
+    }
+
+    Level level();
+
+    /** One or more lines, without the name of the product. */
+    String text();
+
+    /** A statement was refused. */
+    record Refused(String rule, String message) implements Event {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public String text() {
+            return message;
+        }
+    }
+
+    /** A statement goes as written, and here is what a rule has against it. */
+    record Warned(String rule, String doing, String harm, String because) implements Event {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return rule + ": as written, will " + doing + " (" + because + "). " + harm;
+        }
+    }
+
+    /** Observed only: what would have happened. */
+    record Observed(String rule, String doing, String wouldBe, String because) implements Event {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return rule + ": not touched (" + because + "), would have " + wouldBe + ": " + doing;
+        }
+    }
+
+    /** A statement is run in its online form. */
+    record Rewritten(String rule, String doing, String harm, List<String> commands) implements Event {
+        @Override
+        public Level level() {
+            return Level.INFO;
+        }
+
+        @Override
+        public String text() {
+            return rule + ": to " + doing + " without stopping the application, running\n    "
+                    + String.join("\n    ", commands) + "\n  As written: " + harm;
+        }
+    }
+
+    /** Something is in the way, and we stand aside. */
+    record Waiting(String forWhat, List<String> blockers, Duration since) implements Event {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return "waiting for " + forWhat + " since " + seconds(since)
+                    + (blockers.isEmpty() ? "" : "; in the way:\n    " + String.join("\n    ", blockers));
+        }
+    }
+
+    /** A build is under way. */
+    record Progress(String what, String phase, String share, Duration since) implements Event {
+        @Override
+        public Level level() {
+            return Level.INFO;
+        }
+
+        @Override
+        public String text() {
+            return what + ": " + phase + (share.isEmpty() ? "" : ", " + share) + ", " + seconds(since);
+        }
+    }
+
+    /** A rewritten statement has come to its end. */
+    record Done(String rule, String doing, Duration took) implements Event {
+        @Override
+        public Level level() {
+            return Level.INFO;
+        }
+
+        @Override
+        public String text() {
+            return rule + ": done, to " + doing + " took " + seconds(took);
+        }
+    }
+
+    /** Something of ours could not be taken away again; a person has to. */
+    record LeftBehind(String what, String why) implements Event {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public String text() {
+            return "left behind: " + what + " (" + why + "). Drop it when you can:\n    DROP INDEX CONCURRENTLY " + what
+                    + ";";
+        }
+    }
+
+    /** Anything else that a person should know. */
+    record Notice(Level level, String text) implements Event {}
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+}

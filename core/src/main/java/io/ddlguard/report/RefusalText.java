@@ -1,0 +1,80 @@
+package io.ddlguard.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of a refusal, in the order in which a person needs them: what was refused, the harm here, what to write
+ * instead, how to allow it, where to read more.
+ */
+public final class RefusalText {
+
+    private RefusalText() {}
+
+    /**
+     * @param noPlan why the online form is out of the question here, or null where the rule has none
+     * @param object as the policy would name it
+     * @param environment the environment that applies, or null
+     */
+    public static String of(
+            String rule,
+            String doing,
+            String harm,
+            @Nullable String noPlan,
+            String instead,
+            List<String> object,
+            boolean commentsAllowed) {
+        StringBuilder text = new StringBuilder("ddlguard refused to " + doing + " [" + rule + "]. Nothing was sent.\n");
+        section(text, "Harm", wrap(harm));
+        if (noPlan != null) {
+            section(text, "No online form", wrap("because " + noPlan + "."));
+        }
+        section(text, "Instead", instead);
+        section(
+                text,
+                "To allow it",
+                "in the policy:\n" + "    allow:\n" + "      - rule: " + rule + "\n" + "        on: " + yaml(object)
+                        + "\n"
+                        + "        reason: <why it is safe now>\n"
+                        + (commentsAllowed
+                                ? "or, for this statement alone, above it:\n    -- ddlguard:allow " + rule
+                                        + " reason=\"<why it is safe now>\"\n"
+                                : ""));
+        section(text, "More", "docs/rules/" + rule + ".md");
+        return text.toString().stripTrailing();
+    }
+
+    private static void section(StringBuilder text, String title, String body) {
+        if (!body.isBlank()) {
+            text.append("  ").append(title).append(":\n");
+            body.lines().forEach(line -> text.append("    ").append(line).append('\n'));
+        }
+    }
+
+    private static String yaml(List<String> object) {
+        String name = object.stream().map(RefusalText::part).collect(Collectors.joining("."));
+        return name.startsWith("\"") || name.startsWith("*") ? "'" + name.replace("'", "''") + "'" : name;
+    }
+
+    private static String part(String name) {
+        return name.equals("*") ? name : io.ddlguard.sql.Quoting.readable(name);
+    }
+
+    private static String wrap(String sentences) {
+        StringBuilder wrapped = new StringBuilder();
+        int width = 0;
+        for (String word : sentences.split(" ")) {
+            if (width + word.length() > 96) {
+                wrapped.append('\n');
+                width = 0;
+            } else if (width > 0) {
+                wrapped.append(' ');
+                width++;
+            }
+            wrapped.append(word);
+            width += word.length();
+        }
+        return wrapped.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package io.ddlguard.rule;
+
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.catalog.Size;
+import io.ddlguard.change.RelationName;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** A table that running code may know: it is older than this deploy job. */
+record HotTable(Relation relation, Size size) {
+
+    /** The histories and locks of the migration tools are theirs to change. */
+    private static final Set<String> TOOLS =
+            Set.of("flyway_schema_history", "schema_version", "databasechangelog", "databasechangeloglock");
+
+    static Optional<HotTable> find(Facts facts, RelationName name) throws SQLException {
+        Optional<Relation> relation = facts.relation(name);
+        if (relation.isEmpty()
+                || !relation.get().kind().holdsRows()
+                || TOOLS.contains(relation.get().name().toLowerCase(Locale.ROOT))
+                || facts.isNew(relation.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(new HotTable(relation.get(), facts.size(relation.get())));
+    }
+
+    List<String> object() {
+        return List.of(relation.schema(), relation.name());
+    }
+
+    List<String> object(String part) {
+        return List.of(relation.schema(), relation.name(), part);
+    }
+
+    /** As in {@code public.users (about 2,000,000 rows, 245 MB)}. */
+    String described() {
+        return relation + " (" + size + ")";
+    }
+}

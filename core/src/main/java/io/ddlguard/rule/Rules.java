@@ -1,0 +1,35 @@
+package io.ddlguard.rule;
+
+import io.ddlguard.policy.Action;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The rule book. */
+public final class Rules {
+
+    /** Every rule, in the order in which they look. */
+    public static final List<Rule> ALL = List.of(
+            new CreateIndexRule(),
+            new DropIndexRule(),
+            new ReindexRule(),
+            new DropColumnRule(),
+            new DropTableRule(),
+            new RenameColumnRule(),
+            new RenameTableRule(),
+            new AddColumnNotNullRule(),
+            new TruncateRule(),
+            new DynamicDdlRule());
+
+    private Rules() {}
+
+    /** The ids with what a policy may say of each. */
+    public static Map<String, Set<Action>> actions() {
+        Map<String, Set<Action>> actions = new TreeMap<>();
+        for (Rule rule : ALL) {
+            actions.put(rule.id(), rule.actions());
+        }
+        return actions;
+    }
+}
