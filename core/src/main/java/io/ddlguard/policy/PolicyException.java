@@ -1,0 +1,12 @@
+package io.ddlguard.policy;
+
+/**
+ * The policy cannot be used as it is. The message is complete: every problem of the file on a line of its own, each
+ * with its place and with what was expected there.
+ */
+public final class PolicyException extends Exception {
+
+    PolicyException(String message) {
+        super(message);
+    }
+}
