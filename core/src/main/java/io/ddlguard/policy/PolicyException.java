@@ -6,7 +6,7 @@ package io.ddlguard.policy;
  */
 public final class PolicyException extends Exception {
 
-    PolicyException(String message) {
+    public PolicyException(String message) {
         super(message);
     }
 }

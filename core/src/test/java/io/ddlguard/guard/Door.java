@@ -1,0 +1,81 @@
+package io.ddlguard.guard;
+
+import io.ddlguard.pgjdbc.PgSession;
+import io.ddlguard.session.Session;
+import io.ddlguard.testpostgres.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** The smallest door: every statement given to {@link #execute} goes through the guard. */
+final class Door implements AutoCloseable {
+
+    private final Guard guard;
+    final Session session;
+    final Connection connection;
+
+    private Door(Guard guard, Session session) {
+        this.guard = guard;
+        this.session = session;
+        this.connection = session.connection();
+    }
+
+    static Guard guard() {
+        return new Guard(new Settings(null, null, "always"));
+    }
+
+    static Door open(Guard guard, String url) throws SQLException {
+        guard.admit(url);
+        Connection connection = DriverManager.getConnection(url);
+        Session session = new PgSession(connection, url, new Properties(), DriverManager::getConnection);
+        guard.opened(session);
+        return new Door(guard, session);
+    }
+
+    static String database() {
+        return TestPostgres.shared().freshDatabase();
+    }
+
+    /** Answers what {@code Statement.execute} answers. */
+    boolean execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return guard.around(session, statement, sql, statement::execute);
+        }
+    }
+
+    void raw(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    String one(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(query)) {
+            return answer.next() ? answer.getString(1) : null;
+        }
+    }
+
+    void begin() throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+        guard.ended(session);
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+        guard.ended(session);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+        guard.closed(session);
+    }
+}
