@@ -68,7 +68,9 @@ public final class Facts {
     public boolean isNew(Relation relation) throws SQLException {
         Boolean known = fresh.get(relation.oid());
         if (known == null) {
-            known = relation.temporary() || madeInTransaction(relation) || madeByJob(relation);
+            known = relation.temporary()
+                    || madeInTransaction(relation)
+                    || job.isUnreachable(context, relation, sides.side());
             fresh.put(relation.oid(), known);
         }
         return known;
@@ -79,19 +81,6 @@ public final class Facts {
         return context.wroteInTransaction()
                 && sides.side()
                         .query("SELECT FROM pg_catalog.pg_class WHERE oid = " + relation.oid(), row -> true)
-                        .isEmpty();
-    }
-
-    private boolean madeByJob(Relation relation) throws SQLException {
-        // A partition is reachable through a parent that may be older, and a lock shows that somebody found it.
-        return job.contains(context, relation.oid())
-                && !relation.partition()
-                && sides.side()
-                        .query(
-                                "SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.relation = "
-                                        + relation.oid() + " AND l.pid NOT IN (" + context.pid()
-                                        + ", pg_catalog.pg_backend_pid())",
-                                row -> true)
                         .isEmpty();
     }
 

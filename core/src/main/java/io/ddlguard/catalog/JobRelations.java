@@ -1,23 +1,39 @@
 package io.ddlguard.catalog;
 
-import java.util.Set;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The relations that this JVM's deploy job has made. No running code can know them yet, so no rule about locks or lost
- * data concerns them. Thread-safe.
+ * The tables that this JVM's deploy job has made. No running code can know them yet, so no rule about locks or lost data
+ * concerns them, as long as nothing older leads to them. Thread-safe.
  */
 public final class JobRelations {
 
     private record Key(String server, long oid) {}
 
-    private final Set<Key> made = ConcurrentHashMap.newKeySet();
+    /** By the name that the job gave it: one that later gets another may have taken that of a table in use. */
+    private final Map<Key, String> made = new ConcurrentHashMap<>();
 
-    public void made(CallerContext where, long oid) {
-        made.add(new Key(where.server(), oid));
+    public void made(CallerContext where, Relation relation) {
+        made.put(new Key(where.server(), relation.oid()), relation.toString());
     }
 
-    boolean contains(CallerContext where, long oid) {
-        return made.contains(new Key(where.server(), oid));
+    boolean isUnreachable(CallerContext where, Relation relation, Side side) throws SQLException {
+        return relation.toString().equals(made.get(new Key(where.server(), relation.oid())))
+                && side
+                        .query(
+                                "SELECT conrelid FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid = "
+                                        + relation.oid(),
+                                row -> row.getLong(1))
+                        .stream()
+                        .allMatch(referencing -> made.containsKey(new Key(where.server(), referencing)))
+                && side.query(
+                                "SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = " + relation.oid()
+                                        + " UNION ALL SELECT FROM pg_catalog.pg_locks WHERE locktype = 'relation' AND"
+                                        + " relation = " + relation.oid() + " AND pid NOT IN (" + where.pid()
+                                        + ", pg_catalog.pg_backend_pid())",
+                                row -> true)
+                        .isEmpty();
     }
 }

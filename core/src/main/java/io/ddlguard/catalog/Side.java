@@ -37,7 +37,15 @@ public final class Side implements AutoCloseable {
      * @throws SQLException if it cannot be opened, or is not where the caller is (SQLSTATE {@code 08004})
      */
     public static Side open(Session caller, CallerContext context) throws SQLException {
-        Connection connection = caller.openSide("ddlguard for " + context.pid());
+        Connection connection;
+        try {
+            connection = caller.openSide("ddlguard for " + context.pid());
+        } catch (SQLException e) {
+            throw new SQLException(
+                    "ddlguard needs a second connection to look at the server and could not open it: " + e.getMessage(),
+                    e.getSQLState(),
+                    e);
+        }
         try {
             Side side = new Side(connection, pid(connection));
             side.proveSameServer(context);
@@ -51,8 +59,16 @@ public final class Side implements AutoCloseable {
             side.follow(context);
             return side;
         } catch (SQLException | RuntimeException | Error e) {
-            connection.close();
+            closeAfter(connection, e);
             throw e;
+        }
+    }
+
+    private static void closeAfter(Connection connection, Throwable failure) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

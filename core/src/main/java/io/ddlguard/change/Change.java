@@ -115,11 +115,23 @@ public sealed interface Change {
         }
     }
 
-    /** A table made here: what follows in the same text may name it before the server knows it. */
-    record CreateTable(RelationName table) implements Change {
+    /**
+     * A table made here: what follows in the same text may name it before the server knows it.
+     *
+     * @param ifNotExists it may be there already
+     */
+    record CreateTable(RelationName table, boolean ifNotExists) implements Change {
         @Override
         public List<RelationName> locked() {
             return List.of();
+        }
+    }
+
+    /** A relation gets another schema: code that names the old one breaks, and later names may mean this one. */
+    record SetSchema(RelationName relation) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(relation);
         }
     }
 
@@ -128,6 +140,14 @@ public sealed interface Change {
         @Override
         public List<RelationName> locked() {
             return List.of(relation);
+        }
+    }
+
+    /** From here on an unqualified name may mean another relation: the search path changes. */
+    record SearchPath() implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of();
         }
     }
 

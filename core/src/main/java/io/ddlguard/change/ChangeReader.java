@@ -4,12 +4,14 @@ import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.pgparser.PgSyntaxException;
 import io.ddlguard.pgparser.PlpgsqlStatement;
 import io.ddlguard.pgparser.RawStatement;
+import io.ddlguard.pgparser.tree.AlterObjectSchemaStmt;
 import io.ddlguard.pgparser.tree.AlterTableStmt;
 import io.ddlguard.pgparser.tree.CallStmt;
 import io.ddlguard.pgparser.tree.CreateStmt;
 import io.ddlguard.pgparser.tree.CreateTableAsStmt;
 import io.ddlguard.pgparser.tree.CreateTrigStmt;
 import io.ddlguard.pgparser.tree.DefElem;
+import io.ddlguard.pgparser.tree.DiscardStmt;
 import io.ddlguard.pgparser.tree.DoStmt;
 import io.ddlguard.pgparser.tree.DropBehavior;
 import io.ddlguard.pgparser.tree.DropStmt;
@@ -20,13 +22,17 @@ import io.ddlguard.pgparser.tree.ObjectType;
 import io.ddlguard.pgparser.tree.RangeVar;
 import io.ddlguard.pgparser.tree.ReindexStmt;
 import io.ddlguard.pgparser.tree.RenameStmt;
+import io.ddlguard.pgparser.tree.SelectStmt;
 import io.ddlguard.pgparser.tree.StringNode;
 import io.ddlguard.pgparser.tree.TransactionStmt;
 import io.ddlguard.pgparser.tree.TruncateStmt;
+import io.ddlguard.pgparser.tree.VariableSetKind;
+import io.ddlguard.pgparser.tree.VariableSetStmt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads one statement's tree into its changes. Used once. */
 final class ChangeReader {
@@ -49,6 +55,9 @@ final class ChangeReader {
             "CallStmt",
             "DoStmt",
             "TransactionStmt");
+
+    /** {@code SELECT set_config('search_path', …)} is how dumps set it. */
+    private static final Pattern SEARCH_PATH = Pattern.compile("search_path", Pattern.CASE_INSENSITIVE);
 
     private final String sql;
     private final RawStatement raw;
@@ -106,18 +115,34 @@ final class ChangeReader {
         } else if (node instanceof ReindexStmt reindex) {
             reindex(reindex);
         } else if (node instanceof CreateStmt create && create.relation() != null) {
-            changes.add(new Change.CreateTable(name(create.relation())));
+            changes.add(new Change.CreateTable(name(create.relation()), create.ifNotExists()));
         } else if (node instanceof CreateTableAsStmt create
                 && create.into() != null
                 && create.into().rel() != null) {
-            changes.add(new Change.CreateTable(name(create.into().rel())));
+            changes.add(new Change.CreateTable(name(create.into().rel()), create.ifNotExists()));
         } else if (node instanceof CreateTrigStmt trigger && trigger.relation() != null) {
             changes.add(new Change.AlterRelation(name(trigger.relation())));
+        } else if (node instanceof AlterObjectSchemaStmt move && move.relation() != null) {
+            changes.add(new Change.SetSchema(name(move.relation())));
+        } else if (changesSearchPath(node)) {
+            changes.add(new Change.SearchPath());
         } else if (node instanceof TransactionStmt) {
             changes.add(new Change.TransactionControl());
         } else {
             changes.add(new Change.Other(node.getClass().getSimpleName()));
         }
+    }
+
+    private boolean changesSearchPath(Node node) {
+        if (node instanceof VariableSetStmt set) {
+            return set.kind() == VariableSetKind.VAR_RESET_ALL || "search_path".equals(set.name());
+        }
+        return node instanceof DiscardStmt
+                || node instanceof SelectStmt
+                        && SEARCH_PATH
+                                .matcher(sql)
+                                .region(raw.start(), raw.end())
+                                .find();
     }
 
     private void createIndex(IndexStmt index) throws PgSyntaxException {

@@ -13,8 +13,4 @@ final class LockErrors {
     static boolean isWorthARetry(SQLException error) {
         return LOCK_NOT_AVAILABLE.equals(error.getSQLState()) || DEADLOCK_DETECTED.equals(error.getSQLState());
     }
-
-    static boolean isDeadlock(SQLException error) {
-        return DEADLOCK_DETECTED.equals(error.getSQLState());
-    }
 }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanRun {
 
-    private static final int DEADLOCK_RETRIES = 5;
-
     private final Session caller;
     private final CallerContext context;
     private final Side side;
@@ -71,19 +69,13 @@ public final class PlanRun {
      */
     public <T extends @Nullable Object> T run(Plan plan, Statement statement, Call<T> call)
             throws SQLException, Refusal {
-        ServerErrorReplay replay = new ServerErrorReplay(caller, plan.privateName(), plan.publicName());
         List<String> undo = new ArrayList<>();
         if (!plan.aside().isEmpty()) {
-            releaseSnapshots();
-        }
-        for (Step step : plan.aside()) {
-            // In the order of their making: a parent's index takes those attached to it along.
-            undo.addAll(step.undo());
             try {
-                run(step, plan);
+                runAside(plan, undo);
             } catch (SQLException e) {
                 Adoptions.drop(side, undo, reporter);
-                return replay.raise(e, call);
+                return new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, call);
             } catch (Refusal e) {
                 Adoptions.drop(side, undo, reporter);
                 throw e;
@@ -94,6 +86,28 @@ public final class PlanRun {
             caller.addWarning(statement, warning);
         }
         return result;
+    }
+
+    /**
+     * @param undo grows by what takes each step away again, in the order of their making: a parent's index takes those
+     *     attached to it along
+     */
+    private void runAside(Plan plan, List<String> undo) throws SQLException, Refusal {
+        try (Watch watch = new Watch(caller, context, side, what(plan), callers, giveUpAfter, queryTimeout, reporter)) {
+            releaseSnapshots();
+            for (Step step : plan.aside()) {
+                undo.addAll(step.undo());
+                try {
+                    run(step);
+                } catch (SQLException e) {
+                    String reason = watch.cancelledBecause();
+                    if (reason != null && !cancelled) {
+                        throw new Refusal(reason, e);
+                    }
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Ends the step that runs now; any thread may call it. */
@@ -115,50 +129,26 @@ public final class PlanRun {
         // Another connection's cursor may be closed at any moment: the watch waits for it and names it.
     }
 
-    private void run(Step step, Plan plan) throws SQLException, Refusal {
-        if (step.patience() == Step.Patience.POLITE) {
-            runPolitely(step);
-        } else {
-            runPatiently(step, plan);
-        }
-    }
-
-    private void runPolitely(Step step) throws SQLException {
+    private void run(Step step) throws SQLException {
+        boolean polite = step.patience() == Step.Patience.POLITE;
         Backoff backoff = new Backoff(lockTimeout, giveUpAfter);
         while (true) {
             try {
-                side.lockTimeout(backoff.lockTimeoutMillis());
-                keepWarnings(side.execute(step.sql()));
-                side.resetLockTimeout();
-                return;
-            } catch (SQLException e) {
-                if (!LockErrors.isWorthARetry(e) || !backoff.pause()) {
-                    side.resetLockTimeout();
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private void runPatiently(Step step, Plan plan) throws SQLException, Refusal {
-        for (int attempt = 1; ; attempt++) {
-            // A lock_timeout that fires in the middle leaves an INVALID index that still rejects duplicates.
-            side.lockTimeout(0);
-            Watch watch =
-                    new Watch(caller, context, side.pid(), what(plan), callers, giveUpAfter, queryTimeout, reporter);
-            try (watch) {
-                watch.start();
+                // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
+                // duplicates: there the watch keeps the time.
+                side.lockTimeout(polite ? backoff.lockTimeoutMillis() : 0);
                 keepWarnings(side.execute(step.sql()));
                 return;
             } catch (SQLException e) {
-                String reason = watch.cancelledBecause();
-                if (reason != null && !cancelled) {
-                    throw new Refusal(reason, e);
-                }
-                if (!LockErrors.isDeadlock(e) || attempt == DEADLOCK_RETRIES) {
+                if (cancelled || !LockErrors.isWorthARetry(e)) {
                     throw e;
                 }
-                Adoptions.drop(side, step.undo(), reporter);
+                if (!polite) {
+                    Adoptions.drop(side, step.undo(), reporter);
+                }
+                if (!backoff.pause()) {
+                    throw e;
+                }
             } finally {
                 side.resetLockTimeout();
             }

@@ -117,10 +117,19 @@ public final class PoliteCall {
             T result = call.run(sql);
             caller.execute("COMMIT");
             return result;
-        } finally {
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBackAfter(e);
+            throw e;
+        }
+    }
+
+    private void rollBackAfter(Throwable failure) {
+        try {
             if (caller.transactionState() != TransactionState.IDLE) {
                 caller.execute("ROLLBACK");
             }
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

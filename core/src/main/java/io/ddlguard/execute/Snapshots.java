@@ -5,7 +5,6 @@ import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,33 +25,31 @@ final class Snapshots {
 
     /** Releases what is pinned by an idle connection and can be; answers the sessions that still pin one. */
     static List<Session> release(Side side, List<Session> sessions) throws SQLException {
-        for (Session session : pinned(side, sessions)) {
+        // Without pg_read_all_stats another role's state is hidden: those are released unseen.
+        for (Session session : idle(side, sessions, "(backend_xmin IS NOT NULL OR backend_start IS NULL)")) {
             if (session.transactionState() == TransactionState.OPEN) {
                 release(session);
             }
         }
-        return pinned(side, sessions);
+        return idle(side, sessions, "backend_xmin IS NOT NULL");
     }
 
-    /** Those that the server sees idle in a transaction with a snapshot. */
-    private static List<Session> pinned(Side side, List<Session> sessions) throws SQLException {
+    /** Those that the server sees idle in a transaction, as far as it shows. */
+    private static List<Session> idle(Side side, List<Session> sessions, String pinning) throws SQLException {
         if (sessions.isEmpty()) {
             return List.of();
         }
         String pids = sessions.stream()
                 .map(session -> String.valueOf(session.backendPid()))
                 .collect(Collectors.joining(", "));
-        List<Integer> pinning = side.query(
-                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE state LIKE 'idle in transaction%' AND backend_xmin IS"
-                        + " NOT NULL AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
+        List<Integer> found = side.query(
+                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE coalesce(state, 'idle in transaction') LIKE"
+                        + " 'idle in transaction%' AND " + pinning
+                        + " AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
                 row -> row.getInt(1));
-        List<Session> found = new ArrayList<>();
-        for (Session session : sessions) {
-            if (pinning.contains(session.backendPid())) {
-                found.add(session);
-            }
-        }
-        return found;
+        return sessions.stream()
+                .filter(session -> found.contains(session.backendPid()))
+                .toList();
     }
 
     /** On a thread of its own: the connection is another thread's, and the driver's lock may be taken. */

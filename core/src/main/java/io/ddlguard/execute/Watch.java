@@ -27,7 +27,8 @@ final class Watch implements AutoCloseable {
 
     private final Session caller;
     private final CallerContext context;
-    private final int buildPid;
+    private final Side eyes;
+    private final Side build;
     private final String what;
     private final Callers callers;
     private final Duration giveUpAfter;
@@ -44,32 +45,33 @@ final class Watch implements AutoCloseable {
     private List<Blocker> told = List.of();
 
     /**
+     * Opens its connection at once: a build that cannot be watched must not begin.
+     *
+     * @param build the connection that runs the steps
      * @param timeout of the caller's statement; zero for none
      */
     Watch(
             Session caller,
             CallerContext context,
-            int buildPid,
+            Side build,
             String what,
             Callers callers,
             Duration giveUpAfter,
             Duration timeout,
-            Reporter reporter) {
+            Reporter reporter)
+            throws SQLException {
         this.caller = caller;
         this.context = context;
-        this.buildPid = buildPid;
+        this.build = build;
         this.what = what;
         this.callers = callers;
         this.giveUpAfter = giveUpAfter;
         this.deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
         this.reporter = reporter;
+        this.eyes = Side.open(caller, context);
         this.thread = new Thread(this::watch, "ddlguard-watch");
         thread.setDaemon(true);
-    }
-
-    Watch start() {
         thread.start();
-        return this;
     }
 
     /** Why the build was cancelled by the watch, or null where it was not. */
@@ -80,45 +82,50 @@ final class Watch implements AutoCloseable {
 
     private void watch() {
         try {
-            // Most builds are over before anybody has to be told: no connection is opened for them.
-            if (ended.await(300, TimeUnit.MILLISECONDS)) {
-                return;
-            }
-            try (Side side = Side.open(caller, context)) {
-                do {
-                    look(side);
-                } while (!ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            while (!ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
             }
         } catch (SQLException | RuntimeException e) {
-            reporter.report(new Event.Notice(Event.Level.WARN, "cannot watch " + what + ": " + e.getMessage()));
+            giveUp(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look(Side side) throws SQLException {
+    /** Unwatched, the build could wait for ever in a circle that includes ourselves. */
+    private void giveUp(Exception failure) {
+        cancelledBecause = "the connection that watched over it failed: " + failure.getMessage();
+        try {
+            build.cancel();
+        } catch (SQLException e) {
+            // The step has ended, or its connection has.
+        }
+    }
+
+    private void look() throws SQLException {
         long now = System.nanoTime();
         keepCaller(now);
         if (now > deadline) {
-            cancel(side, "the statement's query timeout has passed");
+            // As the driver's own timer would: the server answers 57014.
+            build.cancel();
             return;
         }
-        List<Blocker> chain = Blocker.chain(side, buildPid);
+        List<Blocker> chain = Blocker.chain(eyes, build.pid());
         List<Integer> pids = chain.stream().map(Blocker::pid).toList();
         if (pids.contains(context.pid())) {
-            cancel(side, "the build waits, by way of others, for the migration's own transaction: " + chain);
+            cancel("the build waits, by way of others, for the migration's own transaction: " + chain);
             return;
         }
         List<Session> own = callers.withPid(pids);
-        if (!own.isEmpty() && !Snapshots.release(side, own).isEmpty()) {
-            cancel(side, "the build waits for another connection of this JVM: " + chain);
+        if (!own.isEmpty() && !Snapshots.release(eyes, own).isEmpty()) {
+            cancel("the build waits for another connection of this JVM: " + chain);
             return;
         }
-        waitFor(side, chain, now);
-        tell(side, now);
+        waitFor(chain, now);
+        tell(now);
     }
 
-    private void waitFor(Side side, List<Blocker> chain, long now) throws SQLException {
+    private void waitFor(List<Blocker> chain, long now) throws SQLException {
         if (chain.isEmpty()) {
             waitingSince = 0;
             return;
@@ -135,18 +142,18 @@ final class Watch implements AutoCloseable {
                     waited));
         }
         if (waited.compareTo(giveUpAfter) > 0) {
-            cancel(side, "older transactions were in the way for " + waited.toSeconds() + " s: " + chain);
+            cancel("older transactions were in the way for " + waited.toSeconds() + " s: " + chain);
         }
     }
 
-    private void tell(Side side, long now) throws SQLException {
+    private void tell(long now) throws SQLException {
         if (now - toldAt < TELL_EVERY.toNanos()) {
             return;
         }
         toldAt = now;
-        side.query(
+        eyes.query(
                         "SELECT phase, blocks_total, blocks_done, tuples_total, tuples_done"
-                                + " FROM pg_catalog.pg_stat_progress_create_index WHERE pid = " + buildPid,
+                                + " FROM pg_catalog.pg_stat_progress_create_index WHERE pid = " + build.pid(),
                         row -> new Event.Progress(
                                 what,
                                 row.getString(1),
@@ -177,18 +184,19 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private void cancel(Side side, String reason) throws SQLException {
+    private void cancel(String reason) throws SQLException {
         cancelledBecause = reason;
-        side.query("SELECT pg_catalog.pg_cancel_backend(" + buildPid + ")", row -> row.getBoolean(1));
+        eyes.query("SELECT pg_catalog.pg_cancel_backend(" + build.pid() + ")", row -> row.getBoolean(1));
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
         ended.countDown();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        eyes.close();
     }
 }

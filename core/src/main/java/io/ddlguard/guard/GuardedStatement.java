@@ -8,6 +8,7 @@ import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
+import io.ddlguard.change.ScriptStatement;
 import io.ddlguard.execute.Callers;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.pgparser.PgSyntaxException;
@@ -25,6 +26,7 @@ import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,7 @@ final class GuardedStatement {
     private final Callers callers;
     private final JobRelations job;
     private final Reporter reporter;
+    private final boolean enforcing;
     private List<RelationName> made = List.of();
 
     GuardedStatement(
@@ -81,9 +84,27 @@ final class GuardedStatement {
         this.callers = callers;
         this.job = job;
         this.reporter = reporter;
+        this.enforcing = enforces(policy);
     }
 
+    /**
+     * @throws SQLException the server's own error over a text that nobody can read, or the reason why the guard cannot
+     *     look; the caller's transaction has failed then
+     */
     Verdict judge(boolean batch) throws SQLException {
+        try {
+            return read(batch);
+        } catch (SQLException e) {
+            if (enforcing || session.transactionState() == TransactionState.FAILED) {
+                FailedTransaction.make(session);
+                throw e;
+            }
+            reporter.report(new Event.Notice(Event.Level.WARN, "not judged: " + e.getMessage()));
+            return AS_WRITTEN;
+        }
+    }
+
+    private Verdict read(boolean batch) throws SQLException {
         String sent = session.nativeSql(statement, sql);
         if (!session.standardConformingStrings() && sent.indexOf('\\') >= 0) {
             return refuseUnread("standard_conforming_strings is off and the text has a backslash in it, so that only"
@@ -93,22 +114,31 @@ final class GuardedStatement {
         try {
             script = Script.read(sent);
         } catch (PgSyntaxException e) {
-            new UnreadableText(session, sent).letTheServerSpeak();
+            if (enforcing) {
+                new UnreadableText(session, sent).letTheServerSpeak();
+            }
             return refuseUnread("PostgreSQL's grammar of version 18, which ddlguard reads with, does not know it ("
                     + e.getMessage() + ")");
         }
         List<Change> changes = script.statements().stream()
                 .flatMap(part -> part.changes().stream())
                 .toList();
-        made = changes.stream()
-                .filter(Change.CreateTable.class::isInstance)
-                .map(change -> ((Change.CreateTable) change).table())
-                .toList();
-        boolean harmless = changes.stream()
-                .allMatch(change -> change.locked().isEmpty()
-                        && !(change instanceof Change.DynamicSql)
-                        && !(change instanceof Change.Reindex));
+        boolean harmless = changes.stream().allMatch(GuardedStatement::isHarmless);
+        if (harmless && script.statements().stream().noneMatch(ScriptStatement::inBody)) {
+            made = changes.stream()
+                    .filter(Change.CreateTable.class::isInstance)
+                    .map(change -> ((Change.CreateTable) change).table())
+                    .toList();
+        }
         return harmless ? AS_WRITTEN : judge(script, changes, batch);
+    }
+
+    /** Whether a change needs no look at the server. */
+    private static boolean isHarmless(Change change) {
+        return change.locked().isEmpty()
+                && !(change instanceof Change.DynamicSql)
+                && !(change instanceof Change.Reindex)
+                && !(change instanceof Change.CreateTable create && create.ifNotExists());
     }
 
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
@@ -121,16 +151,14 @@ final class GuardedStatement {
             Facts facts = new Facts(session, context, () -> state.side(session, context), job, policy.ignoreBelow());
             Judge judge = new Judge(script, facts, policy, batch);
             List<Ruling> rulings = judge.rule();
-            if (!enforces()) {
+            if (!enforcing) {
                 observe(rulings);
                 return AS_WRITTEN;
             }
-            if (judge.malformedComment() != null) {
-                return refuse(
-                        "allow-comment",
-                        "ddlguard refused a statement because of a comment that means to allow something. Nothing was"
-                                + " sent.\n  " + judge.malformedComment());
+            if (judge.problem() != null) {
+                return refuseUnread(judge.problem());
             }
+            made = List.copyOf(judge.madeHere());
             return verdict(script, rulings, facts, changes, batch);
         } finally {
             if (session.transactionState() == TransactionState.OPEN) {
@@ -139,7 +167,7 @@ final class GuardedStatement {
         }
     }
 
-    private boolean enforces() {
+    private static boolean enforces(EnvironmentPolicy policy) {
         return policy.mode() == Mode.ENFORCE && (policy.scope() == Scope.ALWAYS || DeployFrames.areOnTheStack());
     }
 
@@ -174,11 +202,11 @@ final class GuardedStatement {
     /** The relations that the text itself will lock and that others may use; empty where it cannot be wrapped. */
     private static List<Long> lockedByOthers(Script script, List<Change> changes, Facts facts, List<Ruling> plans)
             throws SQLException {
-        if (!script.statements().stream().allMatch(part -> part.inTransaction())) {
+        if (!script.statements().stream().allMatch(ScriptStatement::inTransaction)) {
             return List.of();
         }
         Set<Long> oids = new LinkedHashSet<>();
-        Set<Change> elsewhere = new java.util.HashSet<>();
+        Set<Change> elsewhere = new HashSet<>();
         plans.forEach(plan -> elsewhere.addAll(plan.statement().changes()));
         for (Change change : changes) {
             if (elsewhere.contains(change)) {
@@ -226,7 +254,7 @@ final class GuardedStatement {
     }
 
     private Verdict refuseUnread(String why) {
-        if (!enforces()) {
+        if (!enforcing) {
             reporter.report(new Event.Notice(Event.Level.WARN, "unreadable: not judged, " + why));
             return AS_WRITTEN;
         }
@@ -266,7 +294,7 @@ final class GuardedStatement {
         Facts facts = new Facts(session, context, () -> state.side(session, context), job, 0);
         for (RelationName table : made) {
             Stream<Relation> relation = facts.relation(table).stream();
-            relation.forEach(found -> job.made(context, found.oid()));
+            relation.forEach(found -> job.made(context, found));
         }
         if (session.transactionState() == TransactionState.OPEN) {
             session.release();

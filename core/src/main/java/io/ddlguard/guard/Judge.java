@@ -30,7 +30,9 @@ final class Judge {
     private final boolean batch;
     private final List<Ruling> rulings = new ArrayList<>();
     private final Set<RelationName> madeHere = new HashSet<>();
-    private @Nullable String malformedComment;
+    private @Nullable String problem;
+    private boolean searchPathChanged;
+    private boolean namesMoved;
 
     /**
      * @param batch whether the text is one of a JDBC batch, where nothing can be put between or in place of statements
@@ -48,18 +50,50 @@ final class Judge {
             List<AllowComment.Granted> granted = granted(statement);
             for (Change change : statement.changes()) {
                 judge(statement, change, granted);
-                if (change instanceof Change.CreateTable create) {
-                    madeHere.add(create.table());
-                }
+                follow(statement, change);
             }
         }
         return rulings;
     }
 
-    /** What is wrong with an allow comment in the text; null where nothing is. */
+    /** The tables that the text makes. */
+    Set<RelationName> madeHere() {
+        return madeHere;
+    }
+
+    /** Why the text cannot be judged at all; null where it can. */
     @Nullable
-    String malformedComment() {
-        return malformedComment;
+    String problem() {
+        return problem;
+    }
+
+    /** The facts are those before the text; what the text itself changes has to be known too. */
+    private void follow(ScriptStatement statement, Change change) throws SQLException {
+        if (change instanceof Change.CreateTable create) {
+            // In a body it may be made or not, and a failure caught.
+            if (!statement.inBody()
+                    && !(create.ifNotExists() && facts.relation(create.table()).isPresent())) {
+                madeHere.add(create.table());
+            }
+        } else if (change instanceof Change.SearchPath) {
+            searchPathChanged = true;
+            madeHere.removeIf(table -> table.schema() == null);
+        } else if (change instanceof Change.RenameTable || change instanceof Change.SetSchema) {
+            namesMoved = true;
+        }
+    }
+
+    private void checkNames(Change change) throws SQLException {
+        for (RelationName name : change.locked()) {
+            if (searchPathChanged && name.schema() == null) {
+                problem = "it names " + name + " without a schema after the search path was changed in the same text,"
+                        + " and which relation is meant is known only when it runs; write schema." + name
+                        + ", or send the two apart";
+            } else if (namesMoved && facts.relation(name).isEmpty()) {
+                problem = "it names " + name + ", which is not there yet, and the same text renames or moves a table;"
+                        + " which relation is meant is known only when it runs; send the two apart";
+            }
+        }
     }
 
     private void judge(ScriptStatement statement, Change change, List<AllowComment.Granted> granted)
@@ -68,6 +102,7 @@ final class Judge {
             // The server does not know it yet; nobody else can either.
             return;
         }
+        checkNames(change);
         for (Rule rule : Rules.ALL) {
             Optional<Finding> finding = rule.look(change, facts);
             if (finding.isPresent()) {
@@ -147,7 +182,7 @@ final class Judge {
         for (String comment : statement.comments()) {
             for (AllowComment allow : AllowComment.in(comment, Rules.actions().keySet())) {
                 if (allow instanceof AllowComment.Malformed malformed) {
-                    malformedComment = malformed.problem();
+                    problem = malformed.problem();
                 } else if (allow instanceof AllowComment.Granted grant && policy.allowComments()) {
                     granted.add(grant);
                 }
