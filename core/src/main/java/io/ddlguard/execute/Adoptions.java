@@ -8,24 +8,32 @@ import io.ddlguard.session.TransactionState;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The indexes that one caller's open transaction has adopted. If it rolls back, wholly or to a savepoint, they bear
- * their private names again and nobody wants them: they are dropped when the transaction has ended. The catalog tells,
- * not the sequence of the caller's calls. Used by the caller's thread.
+ * The indexes that one caller's open transaction has adopted, and those that could not be dropped yet.
+ *
+ * <p>If the transaction rolls back, wholly or to a savepoint, what it adopted bears its private name again and nobody
+ * wants it: it is dropped when the transaction has ended. The catalog tells, not the sequence of the caller's calls.
+ * Used by the caller's thread.
  */
 public final class Adoptions {
+
+    /**
+     * DROP INDEX CONCURRENTLY waits for every transaction that uses the table. One that stays must not hold up the
+     * caller: then the drop is tried again when the next transaction ends, and when the connection closes.
+     */
+    private static final long DROP_TIMEOUT_MILLIS = 2_000;
 
     /** Of all callers, so that a door can tell without a look at any connection that none has to be looked at. */
     private static final AtomicInteger PENDING = new AtomicInteger();
 
     private record Adopted(String schema, String privateName, List<String> undo) {}
 
-    private final List<Adopted> pending = new ArrayList<>();
     private final Reporter reporter;
+    private final List<Adopted> adopted = new ArrayList<>();
+    private final List<String> drops = new ArrayList<>();
 
     public Adoptions(Reporter reporter) {
         this.reporter = reporter;
@@ -36,55 +44,71 @@ public final class Adoptions {
     }
 
     void add(String schema, String privateName, List<String> undo) {
-        pending.add(new Adopted(schema, privateName, undo));
+        adopted.add(new Adopted(schema, privateName, List.copyOf(undo)));
         PENDING.incrementAndGet();
     }
 
-    public boolean isEmpty() {
-        return pending.isEmpty();
+    /** Takes away what steps have left, now or when it is possible. */
+    void drop(Side side, List<String> undo) {
+        drops.addAll(undo);
+        PENDING.addAndGet(undo.size());
+        runDrops(side, false);
     }
 
-    /** Settles what the transaction decided, if it has ended. Never throws: it runs behind a commit. */
+    /**
+     * Settles what the transaction decided, if it has ended. Never throws: it runs behind a commit.
+     *
+     * @param closed whether the caller's connection is closed: what cannot be dropped now never will be by us
+     */
     public void settle(Session caller, Side side, boolean closed) {
-        if (pending.isEmpty() || !closed && caller.transactionState() != TransactionState.IDLE) {
+        if (adopted.isEmpty() && drops.isEmpty() || !closed && caller.transactionState() != TransactionState.IDLE) {
             return;
         }
-        for (Iterator<Adopted> each = pending.iterator(); each.hasNext(); ) {
-            Adopted adopted = each.next();
-            each.remove();
-            PENDING.decrementAndGet();
-            if (remains(side, adopted)) {
-                drop(side, adopted.undo(), reporter);
+        for (Adopted each : adopted) {
+            if (remains(side, each)) {
+                drops.addAll(each.undo());
+                PENDING.addAndGet(each.undo().size());
             }
         }
+        PENDING.addAndGet(-adopted.size());
+        adopted.clear();
+        runDrops(side, closed);
     }
 
-    private boolean remains(Side side, Adopted adopted) {
+    private boolean remains(Side side, Adopted each) {
+        String pattern = each.privateName().replace("_", "\\_") + "%";
         try {
             return !side.query(
                             "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                    + " WHERE c.relname LIKE "
-                                    + Quoting.literal(adopted.privateName().replace("_", "\\_") + "%")
-                                    + " AND n.nspname = " + Quoting.literal(adopted.schema()),
+                                    + " WHERE c.relname LIKE " + Quoting.literal(pattern) + " AND n.nspname = "
+                                    + Quoting.literal(each.schema()),
                             row -> true)
                     .isEmpty();
         } catch (SQLException e) {
-            reporter.report(new Event.LeftBehind(adopted.privateName(), e.getMessage()));
+            reporter.report(new Event.LeftBehind("it may be that an index " + each.privateName(), e.getMessage(), ""));
             return false;
         }
     }
 
-    /** Takes away what steps have left; what cannot be taken away is named. */
-    static void drop(Side side, List<String> undo, Reporter reporter) {
-        for (String command : undo) {
+    private void runDrops(Side side, boolean last) {
+        List<String> failed = new ArrayList<>();
+        for (String drop : drops) {
             try {
-                side.lockTimeout(command.contains("CONCURRENTLY") ? 0 : 1000);
-                side.execute(command);
+                side.lockTimeout(DROP_TIMEOUT_MILLIS);
+                side.execute(drop);
                 side.resetLockTimeout();
             } catch (SQLException e) {
-                reporter.report(new Event.LeftBehind(
-                        command.replaceFirst("^DROP INDEX (CONCURRENTLY )?IF EXISTS ", ""), e.getMessage()));
+                failed.add(drop);
+                if (last || !LockErrors.isWorthARetry(e)) {
+                    reporter.report(new Event.LeftBehind("an index that nobody uses", e.getMessage(), drop));
+                }
             }
         }
+        int done = drops.size();
+        drops.clear();
+        if (!last) {
+            drops.addAll(failed);
+        }
+        PENDING.addAndGet(drops.size() - done);
     }
 }

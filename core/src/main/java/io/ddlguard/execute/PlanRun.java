@@ -74,10 +74,15 @@ public final class PlanRun {
             try {
                 runAside(plan, undo);
             } catch (SQLException e) {
-                Adoptions.drop(side, undo, reporter);
-                return new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, call);
+                try {
+                    return new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, call);
+                } finally {
+                    adoptions.drop(side, undo);
+                }
             } catch (Refusal e) {
-                Adoptions.drop(side, undo, reporter);
+                // Aborted, the caller's transaction gives its locks back: who waits for them may be in our way.
+                FailedTransaction.make(caller);
+                adoptions.drop(side, undo);
                 throw e;
             }
         }
@@ -144,7 +149,7 @@ public final class PlanRun {
                     throw e;
                 }
                 if (!polite) {
-                    Adoptions.drop(side, step.undo(), reporter);
+                    adoptions.drop(side, step.undo());
                 }
                 if (!backoff.pause()) {
                     throw e;
@@ -173,8 +178,9 @@ public final class PlanRun {
             if (alone) {
                 caller.execute("BEGIN");
             }
+            FailedTransaction.begin(caller);
             for (String command : commands.subList(0, commands.size() - 1)) {
-                begunExecute(command);
+                caller.execute(command);
             }
             T result = call.run(standIn);
             if (alone) {
@@ -187,15 +193,8 @@ public final class PlanRun {
             if (alone && caller.transactionState() != TransactionState.IDLE) {
                 caller.execute("ROLLBACK");
             }
-            Adoptions.drop(side, undo, reporter);
+            adoptions.drop(side, undo);
             throw e;
-        }
-    }
-
-    /** Not {@link Session#execute}: with autocommit off, this may be the transaction's first statement. */
-    private void begunExecute(String command) throws SQLException {
-        try (Statement statement = caller.connection().createStatement()) {
-            statement.execute(command);
         }
     }
 

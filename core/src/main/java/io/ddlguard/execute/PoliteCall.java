@@ -8,7 +8,6 @@ import io.ddlguard.session.Call;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,7 @@ public final class PoliteCall {
     }
 
     private <T extends @Nullable Object> T inTransaction(String sql, Call<T> call) throws SQLException {
-        begin();
+        FailedTransaction.begin(caller);
         caller.execute("SAVEPOINT " + SAVEPOINT);
         caller.execute("SET LOCAL lock_timeout = " + backoff.lockTimeoutMillis());
         T result = call.run(sql);
@@ -99,15 +98,6 @@ public final class PoliteCall {
             caller.execute("RELEASE SAVEPOINT " + SAVEPOINT);
         }
         return result;
-    }
-
-    /** With autocommit off, the driver sends BEGIN before the caller's first statement; ours come before it. */
-    private void begin() throws SQLException {
-        if (caller.transactionState() == TransactionState.IDLE) {
-            try (Statement statement = caller.connection().createStatement()) {
-                statement.execute("SET LOCAL lock_timeout = " + context.lockTimeoutMillis());
-            }
-        }
     }
 
     private <T extends @Nullable Object> T inItsOwn(String sql, Call<T> call) throws SQLException {

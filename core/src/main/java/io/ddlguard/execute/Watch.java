@@ -105,6 +105,10 @@ final class Watch implements AutoCloseable {
     private void look() throws SQLException {
         long now = System.nanoTime();
         keepCaller(now);
+        if (!callerIsThere()) {
+            cancel("the connection that runs the migration has gone");
+            return;
+        }
         if (now > deadline) {
             // As the driver's own timer would: the server answers 57014.
             build.cancel();
@@ -123,6 +127,12 @@ final class Watch implements AutoCloseable {
         }
         waitFor(chain, now);
         tell(now);
+    }
+
+    /** With its connection goes its transaction, and nobody is left to adopt the index. */
+    private boolean callerIsThere() throws SQLException {
+        return !eyes.query("SELECT FROM pg_catalog.pg_stat_activity WHERE pid = " + context.pid(), row -> true)
+                .isEmpty();
     }
 
     private void waitFor(List<Blocker> chain, long now) throws SQLException {

@@ -1,5 +1,6 @@
 package io.ddlguard.guard;
 
+import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.session.Session;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ final class UnreadableText {
      * @throws SQLException the server's own error, with its position; the caller's transaction has failed by it
      */
     void letTheServerSpeak() throws SQLException {
+        FailedTransaction.begin(session);
         // A question mark of the text is an operator's here, not a parameter's.
         String asPrepared = sql.replace("?", "??");
         try (PreparedStatement described = session.connection().prepareStatement(asPrepared)) {

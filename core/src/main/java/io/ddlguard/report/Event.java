@@ -112,8 +112,12 @@ public sealed interface Event {
         }
     }
 
-    /** Something of ours could not be taken away again; a person has to. */
-    record LeftBehind(String what, String why) implements Event {
+    /**
+     * Something of ours could not be taken away again; a person has to.
+     *
+     * @param drop the command that takes it away, or empty
+     */
+    record LeftBehind(String what, String why, String drop) implements Event {
         @Override
         public Level level() {
             return Level.ERROR;
@@ -121,8 +125,8 @@ public sealed interface Event {
 
         @Override
         public String text() {
-            return "left behind: " + what + " (" + why + "). Drop it when you can:\n    DROP INDEX CONCURRENTLY " + what
-                    + ";";
+            return "left behind: " + what + " (" + why + ")."
+                    + (drop.isEmpty() ? "" : " Drop it when you can:\n    " + drop + ";");
         }
     }
 

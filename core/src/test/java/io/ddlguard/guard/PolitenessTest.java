@@ -1,0 +1,225 @@
+package io.ddlguard.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolitenessTest {
+
+    private final String url = Door.database();
+
+    @TempDir
+    private Path folder;
+
+    private Door door;
+    private Connection holder;
+
+    @BeforeEach
+    void a_table_that_a_transaction_reads() throws Exception {
+        Path policy = Files.writeString(folder.resolve("ddlguard.yml"), """
+                version: 1
+                defaults:
+                  scope: always
+                  lock: {timeout: 100ms, give-up-after: 3s}
+                """);
+        door = Door.open(new Guard(new Settings(policy.toString(), null, null)), url);
+        door.raw("CREATE TABLE users (id int PRIMARY KEY, name text)");
+        door.raw("INSERT INTO users SELECT i, 'x' FROM generate_series(1, 1000) i");
+        holder = DriverManager.getConnection(url);
+        holder.setAutoCommit(false);
+        run(holder, "SELECT count(*) FROM users");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        holder.close();
+        door.close();
+    }
+
+    @Test
+    void gives_up_with_the_servers_own_error_and_never_holds_up_a_reader_longer_than_the_cap() throws Exception {
+        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
+        long longest = 0;
+        try (Connection reader = DriverManager.getConnection(url)) {
+            while (!ddl.isDone()) {
+                long began = System.nanoTime();
+                run(reader, "SELECT count(*) FROM users");
+                longest = Math.max(longest, System.nanoTime() - began);
+            }
+        }
+        assertThatThrownBy(ddl::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+        // The cap, and a machine with two cores that does other things too.
+        assertThat(TimeUnit.NANOSECONDS.toMillis(longest)).isLessThan(1000);
+        assertThat(door.one("SHOW lock_timeout")).isEqualTo("0");
+    }
+
+    @Test
+    void gets_through_when_the_holder_leaves() throws Exception {
+        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
+        awaitALockTimeout();
+        holder.rollback();
+        ddl.get(20, TimeUnit.SECONDS);
+        assertThat(door.one("SELECT count(age) FROM users")).isEqualTo("0");
+    }
+
+    @Test
+    void a_try_that_fails_in_a_transaction_loses_none_of_its_work() throws Exception {
+        door.begin();
+        door.raw("SET LOCAL lock_timeout = '7s'");
+        door.raw("CREATE TABLE made_before (id int)");
+        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
+        awaitALockTimeout();
+        holder.rollback();
+        ddl.get(20, TimeUnit.SECONDS);
+        assertThat(door.one("SHOW lock_timeout")).isEqualTo("7s");
+        door.commit();
+        assertThat(door.one("SHOW lock_timeout")).isEqualTo("0");
+        assertThat(door.one("SELECT to_regclass('made_before') IS NOT NULL")).isEqualTo("t");
+    }
+
+    @Test
+    void an_error_other_than_a_lock_is_the_callers_at_once() throws Exception {
+        holder.rollback();
+        assertThatThrownBy(() -> door.execute("ALTER TABLE users ADD COLUMN name text"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42701"));
+        assertThat(door.one("SELECT 1")).isEqualTo("1");
+    }
+
+    @Test
+    void refuses_to_build_beside_a_transaction_that_holds_the_table() throws SQLException {
+        holder.rollback();
+        door.begin();
+        door.execute("ALTER TABLE users ADD COLUMN age int");
+        assertThatThrownBy(() -> door.execute("CREATE INDEX users_age ON users (age)"))
+                .isInstanceOf(DdlBlockedException.class)
+                .hasMessageContaining("already holds AccessExclusiveLock on users");
+        door.rollback();
+    }
+
+    @Test
+    void refuses_to_build_with_a_function_that_only_the_caller_sees() throws SQLException {
+        holder.rollback();
+        door.raw("CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1'");
+        door.begin();
+        door.execute("CREATE OR REPLACE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 2'");
+        assertThatThrownBy(() -> door.execute("CREATE INDEX users_f ON users (f(id))"))
+                .isInstanceOf(DdlBlockedException.class)
+                .hasMessageContaining("function");
+        door.rollback();
+    }
+
+    @Test
+    void refuses_to_build_beside_a_snapshot_that_lasts() throws SQLException {
+        holder.rollback();
+        door.begin();
+        door.raw("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        assertThatThrownBy(() -> door.execute("CREATE INDEX users_name ON users (name)"))
+                .isInstanceOf(DdlBlockedException.class)
+                .hasMessageContaining("REPEATABLE READ");
+        door.rollback();
+    }
+
+    @Test
+    void gives_up_a_build_that_waits_for_the_callers_own_transaction_by_way_of_another() throws Exception {
+        holder.rollback();
+        door.begin();
+        // A lock that no check sees, held by the caller, awaited by an application that the build waits for.
+        door.raw("DO $$ BEGIN PERFORM pg_advisory_xact_lock(42); END $$");
+        run(holder, "INSERT INTO users VALUES (-1, 'held')");
+        CompletableFuture<Void> application = CompletableFuture.runAsync(() -> {
+            try {
+                run(holder, "SELECT pg_advisory_xact_lock(42)");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        awaitWaiting("advisory");
+        assertThatThrownBy(() -> door.execute("CREATE INDEX users_name ON users (name)"))
+                .isInstanceOf(DdlBlockedException.class)
+                .hasMessageContaining("the migration's own transaction");
+        door.rollback();
+        application.get(10, TimeUnit.SECONDS);
+        holder.rollback();
+        door.execute("COMMENT ON TABLE users IS 'the next transaction of the caller'");
+        door.commit();
+        door.rollback();
+        assertThat(door.one("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void gives_up_a_build_that_others_hold_up_for_too_long_and_leaves_nothing() throws Exception {
+        run(holder, "INSERT INTO users VALUES (-1, 'held')");
+        assertThatThrownBy(() -> door.execute("CREATE INDEX users_name ON users (name)"))
+                .isInstanceOf(DdlBlockedException.class)
+                .hasMessageContaining("older transactions were in the way");
+        holder.rollback();
+        door.execute("COMMENT ON TABLE users IS 'the next transaction of the caller'");
+        assertThat(door.one("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'"))
+                .isEqualTo("0");
+    }
+
+    private CompletableFuture<Void> inBackground(String sql) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                door.execute(sql);
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        return done;
+    }
+
+    /** Until a try has queued and gone: then a later one has to follow. */
+    private void awaitALockTimeout() throws SQLException {
+        awaitWaiting("relation");
+        try (Connection observer = DriverManager.getConnection(url)) {
+            await().atMost(10, TimeUnit.SECONDS).until(() -> waiting(observer, "relation") == 0);
+        }
+    }
+
+    private void awaitWaiting(String lockType) throws SQLException {
+        try (Connection observer = DriverManager.getConnection(url)) {
+            await().pollInterval(5, TimeUnit.MILLISECONDS)
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> waiting(observer, lockType) > 0);
+        }
+    }
+
+    private static int waiting(Connection observer, String lockType) throws SQLException {
+        try (Statement statement = observer.createStatement();
+                var answer = statement.executeQuery(
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = '" + lockType + "'")) {
+            answer.next();
+            return answer.getInt(1);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
