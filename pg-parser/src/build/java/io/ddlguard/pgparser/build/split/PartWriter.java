@@ -40,20 +40,6 @@ final class PartWriter {
     private static final int ENTRY_BITS = 12;
     private static final int ENTRY_MASK = (1 << ENTRY_BITS) - 1;
 
-    private static final int BLOCK = 0x02;
-    private static final int LOOP = 0x03;
-    private static final int IF = 0x04;
-    private static final int ELSE = 0x05;
-    private static final int END = 0x0B;
-    private static final int BR = 0x0C;
-    private static final int BR_IF = 0x0D;
-    private static final int CALL = 0x10;
-    private static final int GLOBAL_GET = 0x23;
-    private static final int GLOBAL_SET = 0x24;
-    private static final int EQUAL = 0x46;
-    private static final int AND = 0x71;
-    private static final int SHIFT_RIGHT = 0x76;
-
     /**
      * What the parts of a function share.
      *
@@ -75,8 +61,7 @@ final class PartWriter {
     private final int part;
     private final List<Atom> atoms;
 
-    private final Bytes code = new Bytes();
-    private final List<Object> labels = new ArrayList<>();
+    private final FunctionCode code = new FunctionCode();
     private final Map<Integer, Integer> localIndex = new LinkedHashMap<>();
     private final List<Byte> declared = new ArrayList<>();
     private final int programCounter;
@@ -136,54 +121,43 @@ final class PartWriter {
     }
 
     byte[] write() {
-        open(LOOP, AGAIN);
+        code.loop(AGAIN);
         if (isMain()) {
             for (int i = context.others().size(); i >= 1; i--) {
-                open(BLOCK, new Call(i));
+                code.block(new Call(i));
             }
         } else {
-            open(BLOCK, EXIT);
+            code.block(EXIT);
         }
         List<Atom> stubs = List.copyOf(stubs());
         for (int i = stubs.size() - 1; i >= 0; i--) {
-            open(BLOCK, new Stub(stubs.get(i)));
+            code.block(new Stub(stubs.get(i)));
         }
         for (int i = atoms.size() - 1; i >= 0; i--) {
-            open(BLOCK, atoms.get(i));
+            code.block(atoms.get(i));
         }
         dispatch();
         for (Atom atom : atoms) {
-            close();
+            code.close();
             write(atom);
         }
         for (Atom atom : stubs) {
-            close();
+            code.close();
             leaveTo(atom);
         }
         if (isMain()) {
-            for (int i = 1; i <= context.others().size(); i++) {
-                close();
-                call(context.others().get(i - 1));
+            for (PartInterface other : context.others()) {
+                code.close();
+                call(other);
             }
-            close();
-            code.put(0); // unreachable: the last atom returns
+            code.close().unreachable(); // the last atom returns
         } else {
-            close();
-            close();
-            own().outputs().forEach((local, global) -> {
-                get(localIndex.get(local));
-                code.put(GLOBAL_SET).unsigned(global);
-            });
-            get(programCounter);
+            code.close().close();
+            own().outputs()
+                    .forEach((local, global) -> code.get(localIndex.get(local)).setGlobal(global));
+            code.get(programCounter);
         }
-        code.put(END);
-        return withLocals();
-    }
-
-    private byte[] withLocals() {
-        Bytes function = new Bytes().unsigned(declared.size());
-        declared.forEach(type -> function.put(1, type));
-        return function.put(code).toArray();
+        return code.body(declared);
     }
 
     /** Atoms to which no branch forward within the part leads. */
@@ -206,25 +180,22 @@ final class PartWriter {
     private void dispatch() {
         if (isMain()) {
             Object own = new Object();
-            open(BLOCK, own);
-            get(programCounter);
-            code.constant(ENTRY_BITS).put(SHIFT_RIGHT);
             List<Object> parts = new ArrayList<>();
             parts.add(own);
             for (int i = 1; i <= context.others().size(); i++) {
                 parts.add(new Call(i));
             }
-            branchTable(parts, own);
-            close();
+            code.block(own);
+            code.get(programCounter).constant(ENTRY_BITS).shiftRight().branchTable(parts, own);
+            code.close();
         }
         List<Atom> entries = atoms.stream().filter(atom -> atom.entry >= 0).toList();
         Atom last = entries.get(entries.size() - 1);
         if (entries.size() > 1) {
-            get(programCounter);
-            code.constant(ENTRY_MASK).put(AND);
-            branchTable(entries.subList(0, entries.size() - 1), last);
+            code.get(programCounter).constant(ENTRY_MASK).and();
+            code.branchTable(entries.subList(0, entries.size() - 1), last);
         } else {
-            branch(BR, last);
+            code.branch(last);
         }
     }
 
@@ -233,78 +204,58 @@ final class PartWriter {
         atom.code.forEach(this::write);
         boolean followed = atom.next != null && atom.next.part == part && atom.next.position == position + 1;
         if (atom.next != null && !followed) {
-            branch(BR, label(atom.next));
+            code.branch(label(atom.next));
         }
     }
 
     private void write(Insn insn) {
         if (insn instanceof Plain plain) {
-            code.put(plain.code());
+            code.plain(plain.code());
         } else if (insn instanceof Local local) {
-            code.put(local.opcode()).unsigned(localIndex.get(local.index()));
+            code.local(local.opcode(), localIndex.get(local.index()));
+        } else if (insn instanceof Branch branch && branch.conditional()) {
+            code.branchIf(label(branch.target()));
         } else if (insn instanceof Branch branch) {
-            branch(branch.conditional() ? BR_IF : BR, label(branch.target()));
+            code.branch(label(branch.target()));
+        } else if (insn instanceof Table table && table.isBig()) {
+            writeBig(table);
         } else if (insn instanceof Table table) {
-            if (table.isBig()) {
-                writeBig(table);
-            } else {
-                branchTable(table.targets().stream().map(this::label).toList(), label(table.otherwise()));
-            }
+            code.branchTable(table.targets().stream().map(this::label).toList(), label(table.otherwise()));
         } else if (insn instanceof Block block) {
-            write(block);
+            code.open(block);
+            block.body.forEach(this::write);
+            if (!block.orElse.isEmpty()) {
+                code.orElse();
+                block.orElse.forEach(this::write);
+            }
+            code.close();
         }
     }
 
-    private void write(Block block) {
-        int opcode =
-                switch (block.kind) {
-                    case BLOCK -> BLOCK;
-                    case LOOP -> LOOP;
-                    case IF -> IF;
-                };
-        code.put(opcode, block.result);
-        labels.add(block);
-        block.body.forEach(this::write);
-        if (!block.orElse.isEmpty()) {
-            code.put(ELSE);
-            block.orElse.forEach(this::write);
-        }
-        close();
+    private Object label(Target target) {
+        return target instanceof Atom atom && !isAhead(atom, position) ? new Stub(atom) : target;
     }
 
     /** Functions look the program counter up, which keeps the tables out of this one. */
     private void writeBig(Table table) {
         LookupTable lookup = LookupTable.of(table, PartWriter::programCounter);
+        List<Integer> functions = lookup.addTo(context.module());
         Object done = new Object();
         Object otherwise = new Object();
-        code.put(Local.SET).unsigned(tableIndex);
-        open(BLOCK, done);
-        open(BLOCK, otherwise);
-        List<Integer> chunks = lookup.addTo(context.module());
-        for (int i = chunks.size() - 1; i >= 0; i--) {
-            open(BLOCK, chunks.get(i));
+        code.set(tableIndex).block(done).block(otherwise);
+        for (int i = functions.size() - 1; i >= 0; i--) {
+            code.block(functions.get(i));
         }
-        get(tableIndex);
-        code.constant(LookupTable.CHUNK_BITS).put(SHIFT_RIGHT);
-        branchTable(chunks, otherwise);
-        for (int function : chunks) {
-            close();
-            get(tableIndex);
-            code.put(CALL).unsigned(function);
-            setProgramCounter();
-            branch(BR, done);
+        code.get(tableIndex).constant(LookupTable.CHUNK_BITS).shiftRight().branchTable(functions, otherwise);
+        for (int function : functions) {
+            code.close().get(tableIndex).call(function).set(programCounter).branch(done);
         }
-        close();
-        code.constant(lookup.otherwise());
-        setProgramCounter();
-        close();
-        if (!isMain()) {
-            get(programCounter);
-            code.constant(ENTRY_BITS).put(SHIFT_RIGHT).constant(part).put(EQUAL);
-            branch(BR_IF, AGAIN);
-            branch(BR, EXIT);
+        code.close().constant(lookup.otherwise()).set(programCounter).close();
+        if (isMain()) {
+            code.branch(AGAIN);
         } else {
-            branch(BR, AGAIN);
+            code.get(programCounter).constant(ENTRY_BITS).shiftRight();
+            code.constant(part).equal().branchIf(AGAIN).branch(EXIT);
         }
     }
 
@@ -314,65 +265,20 @@ final class PartWriter {
     }
 
     private void leaveTo(Atom atom) {
-        code.constant(programCounter(atom));
-        setProgramCounter();
+        code.constant(programCounter(atom)).set(programCounter);
         if (atom.part == part) {
-            branch(BR, AGAIN);
+            code.branch(AGAIN);
         } else {
-            branch(BR, isMain() ? new Call(atom.part) : EXIT);
+            code.branch(isMain() ? new Call(atom.part) : EXIT);
         }
     }
 
     /** The outputs are read before anything else runs that may write the same globals. */
     private void call(PartInterface other) {
-        get(programCounter);
-        other.inputs().forEach(local -> get(localIndex.get(local)));
-        code.put(CALL).unsigned(other.function());
-        setProgramCounter();
-        other.outputs().forEach((local, global) -> {
-            code.put(GLOBAL_GET).unsigned(global);
-            code.put(Local.SET).unsigned(localIndex.get(local));
-        });
-        branch(BR, AGAIN);
-    }
-
-    private Object label(Target target) {
-        return target instanceof Atom atom && !isAhead(atom, position) ? new Stub(atom) : target;
-    }
-
-    private void get(int index) {
-        code.put(Local.GET).unsigned(index);
-    }
-
-    private void setProgramCounter() {
-        code.put(Local.SET).unsigned(programCounter);
-    }
-
-    private void open(int opcode, Object label) {
-        code.put(opcode, Types.NONE);
-        labels.add(label);
-    }
-
-    private void close() {
-        code.put(END);
-        labels.remove(labels.size() - 1);
-    }
-
-    private void branch(int opcode, Object label) {
-        code.put(opcode).unsigned(depth(label));
-    }
-
-    private void branchTable(List<?> targets, Object otherwise) {
-        code.put(0x0E).unsigned(targets.size());
-        targets.forEach(target -> code.unsigned(depth(target)));
-        code.unsigned(depth(otherwise));
-    }
-
-    private int depth(Object label) {
-        int index = labels.lastIndexOf(label);
-        if (index < 0) {
-            throw new IllegalStateException("a branch to a label that does not enclose it");
-        }
-        return labels.size() - 1 - index;
+        code.get(programCounter);
+        other.inputs().forEach(local -> code.get(localIndex.get(local)));
+        code.call(other.function()).set(programCounter);
+        other.outputs().forEach((local, global) -> code.getGlobal(global).set(localIndex.get(local)));
+        code.branch(AGAIN);
     }
 }
