@@ -45,8 +45,8 @@ public final class GrammarBuild {
         if (Files.exists(stampFile) && Files.readString(stampFile).equals(stamp)) {
             return;
         }
-        deleteTree(output);
         NpmPackages packages = NpmPackages.installed(module);
+        deleteTree(output);
         Path resources = output.resolve("resources");
         Files.createDirectories(output);
         // A test compares what the split one answers with what this one does.
