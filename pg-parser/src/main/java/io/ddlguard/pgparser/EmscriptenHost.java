@@ -71,9 +71,13 @@ final class EmscriptenHost {
             case "o" -> (caller, arguments) -> new long[] {0}; // setitimer
             case "r", "s", "u" -> (caller, arguments) -> new long[] {BAD_FILE}; // read, seek, close
             case "w" -> (caller, arguments) -> NOTHING; // keeping the runtime alive
-            case "c", "m", "v", "x" ->
+            case "c" ->
                 (caller, arguments) -> {
-                    throw new IllegalStateException("libpg_query called '" + name + "': assert, abort or exit");
+                    throw new Aborted("assertion failed: " + caller.memory().readCString((int) arguments[0]));
+                };
+            case "m", "v", "x" ->
+                (caller, arguments) -> {
+                    throw new Aborted("abort or exit");
                 };
             default -> throw new IllegalStateException("libpg_query imports '" + name + "', which nothing provides");
         };
@@ -112,6 +116,16 @@ final class EmscriptenHost {
         }
         memory.writeI32((int) arguments[3], sum);
         return new long[] {0};
+    }
+
+    /** The C code called {@code assert}, {@code abort} or {@code exit}: it has no answer for this text. */
+    static final class Aborted extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Aborted(String message) {
+            super(message);
+        }
     }
 
     private static final class Longjmp extends RuntimeException {

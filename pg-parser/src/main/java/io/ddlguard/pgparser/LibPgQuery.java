@@ -3,6 +3,7 @@ package io.ddlguard.pgparser;
 import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * One instance of libpg_query. For one thread at a time, and not to be used again after a call that ended with anything
@@ -49,10 +51,14 @@ final class LibPgQuery {
     }
 
     static LibPgQuery open() {
+        return open(Loaded.MODULE, LibPgQueryMachine::new);
+    }
+
+    static LibPgQuery open(WasmModule module, Function<Instance, Machine> machine) {
         EmscriptenHost host = new EmscriptenHost();
-        Instance instance = Instance.builder(Loaded.MODULE)
-                .withMachineFactory(LibPgQueryMachine::new)
-                .withImportValues(host.imports(Loaded.MODULE))
+        Instance instance = Instance.builder(module)
+                .withMachineFactory(machine)
+                .withImportValues(host.imports(module))
                 .withMemoryFactory(ByteArrayMemory::new)
                 .withMemoryLimits(new MemoryLimits(INITIAL_PAGES, MOST_PAGES))
                 .withStart(false)

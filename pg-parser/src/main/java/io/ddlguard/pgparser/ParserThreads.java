@@ -54,6 +54,8 @@ final class ParserThreads {
             throw e;
         } catch (StackOverflowError e) {
             throw new PgSyntaxException("stack depth limit exceeded", e);
+        } catch (EmscriptenHost.Aborted e) {
+            throw new PgSyntaxException("PostgreSQL's parser gave up: " + e.getMessage(), e);
         } finally {
             if (!usable) {
                 thread.grammar = null;

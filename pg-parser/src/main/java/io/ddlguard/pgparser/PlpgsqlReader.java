@@ -33,7 +33,16 @@ final class PlpgsqlReader {
     }
 
     static List<PlpgsqlStatement> read(SourceText text, LibPgQuery grammar) throws PgSyntaxException {
-        byte[] functions = grammar.parsePlpgsql(text.utf8());
+        byte[] functions;
+        try {
+            functions = grammar.parsePlpgsql(text.utf8());
+        } catch (PgSyntaxException e) {
+            SourceText plain = Rowtypes.removed(text, grammar);
+            if (plain == null) {
+                throw e;
+            }
+            functions = grammar.parsePlpgsql(plain.utf8());
+        }
         PlpgsqlReader reader = new PlpgsqlReader(grammar);
         try (JsonParser json = TreeInput.JSON.createParser(functions)) {
             json.nextToken();
