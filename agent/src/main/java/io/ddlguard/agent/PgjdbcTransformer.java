@@ -61,8 +61,6 @@ final class PgjdbcTransformer implements ClassFileTransformer {
                 return Weaver.weave(name, classFile, loader);
             }
             Refusals.add(name, "its class loader " + loader + " does not see the classes of the agent");
-        } catch (Routes.MissingException e) {
-            Refusals.add(name, e.reason);
         } catch (Throwable e) {
             Refusals.add(name, e.toString());
         }

@@ -15,16 +15,6 @@ final class Routes {
 
     record Route(String name, String descriptor, Class<?> advice) {}
 
-    /** A class of pgjdbc lacks one of its routes. */
-    static final class MissingException extends RuntimeException {
-
-        final String reason;
-
-        MissingException(Route route) {
-            this.reason = "it has no method " + route.name() + route.descriptor();
-        }
-    }
-
     private static final String TEXT = "Ljava/lang/String;";
     private static final String TEXTS = "[Ljava/lang/String;";
 

@@ -36,7 +36,7 @@ final class Weaver {
             builder = mark(builder, name);
         }
         for (Routes.Route route : Routes.of(name)) {
-            builder = builder.visit(advice(types, route.advice()).on(ElementMatchers.is(find(type, route))));
+            builder = builder.visit(advice(route, types, locator).on(ElementMatchers.is(find(type, route))));
         }
         return builder.make().getBytes();
     }
@@ -45,9 +45,8 @@ final class Weaver {
     static byte[] refuseToConnect(String driver, byte[] classFile, @Nullable ClassLoader loader, String message) {
         ClassFileLocator locator = locator(driver, classFile, loader);
         TypeDescription type = TypePool.Default.of(locator).describe(driver).resolve();
-        Advice refusal = Advice.withCustomMapping()
-                .bind(RefuseAdvice.Message.class, message)
-                .to(RefuseAdvice.class);
+        Advice refusal =
+                to(RefuseAdvice.class, locator, Advice.withCustomMapping().bind(RefuseAdvice.Message.class, message));
         DynamicType.Builder<?> builder = redefine(type, locator);
         for (Routes.Route route : Routes.of(driver)) {
             builder = builder.visit(refusal.on(ElementMatchers.is(find(type, route))));
@@ -84,7 +83,7 @@ final class Weaver {
         return builder.defineField(name, type, Visibility.PUBLIC, SyntheticState.SYNTHETIC);
     }
 
-    private static Advice advice(TypePool types, Class<?> advice) {
+    private static Advice advice(Routes.Route route, TypePool types, ClassFileLocator driver) {
         // The subclasses read a field of PgStatement that its class file, which Byte Buddy would ask, does not have
         // yet.
         FieldDescription prepared = new FieldDescription.Latent(
@@ -93,7 +92,18 @@ final class Weaver {
                 Modifier.PUBLIC,
                 TypeDescription.ForLoadedType.of(String.class).asGenericType(),
                 List.of());
-        return Advice.withCustomMapping().bind(Prepared.class, prepared).to(advice);
+        return to(route.advice(), driver, Advice.withCustomMapping().bind(Prepared.class, prepared));
+    }
+
+    /**
+     * Reads the advice from its class file. Reflection would look for the types of the driver that it names in the
+     * agent's own loader, where a driver of a child loader is not.
+     */
+    private static Advice to(Class<?> advice, ClassFileLocator driver, Advice.WithCustomMapping mapping) {
+        ClassFileLocator locator =
+                new ClassFileLocator.Compound(ClassFileLocator.ForClassLoader.of(advice.getClassLoader()), driver);
+        return mapping.to(
+                TypePool.Default.of(locator).describe(advice.getName()).resolve(), locator);
     }
 
     private static MethodDescription find(TypeDescription type, Routes.Route route) {
@@ -104,6 +114,6 @@ final class Weaver {
                 return method;
             }
         }
-        throw new Routes.MissingException(route);
+        throw new IllegalStateException("it has no method " + route.name() + route.descriptor());
     }
 }

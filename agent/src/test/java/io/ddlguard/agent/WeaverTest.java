@@ -69,7 +69,7 @@ class WeaverTest {
                     .hasFieldOrPropertyWithValue("SQLState", "DG004")
                     .hasMessage("ddlguard: this pgjdbc cannot be guarded, and is not let run unguarded."
                             + " org.postgresql.jdbc.PgStatement of " + driver.getURLs()[0]
-                            + ": it has no method executeBatch()[I."
+                            + ": java.lang.IllegalStateException: it has no method executeBatch()[I."
                             + " ddlguard knows pgjdbc 42.2.5 and newer, loaded by the application's class loader or a"
                             + " child of it. Use such a driver, or start the job without -javaagent.");
         }
