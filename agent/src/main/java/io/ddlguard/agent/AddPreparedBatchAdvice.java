@@ -11,7 +11,7 @@ final class AddPreparedBatchAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Advice.This Statement statement, @Prepared @Nullable String sql) {
-        if (sql != null) {
+        if (sql != null && Bridge.concerns(sql)) {
             Bridge.batched(statement, sql);
         }
     }

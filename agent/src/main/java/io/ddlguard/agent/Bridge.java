@@ -1,6 +1,7 @@
 package io.ddlguard.agent;
 
 import io.ddlguard.guard.Guard;
+import io.ddlguard.sql.SqlGate;
 import java.lang.invoke.MethodHandle;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -25,6 +26,11 @@ public final class Bridge {
         return sql != null && Guard.concerns(sql);
     }
 
+    /** Whether the guard may have to look at this text at any time: a COMMIT concerns it only while work is pending. */
+    public static boolean mayConcern(@Nullable String sql) {
+        return sql != null && (Guard.concerns(sql) || SqlGate.mayEndTransaction(sql));
+    }
+
     /**
      * Runs a call whose first argument is its text.
      *
@@ -47,7 +53,7 @@ public final class Bridge {
         return GuardedCalls.executeFixed(statement, sql, flags, self, arguments);
     }
 
-    /** A text that concerns the guard has been prepared. */
+    /** A text that may concern the guard has been prepared. */
     public static void prepared(Statement statement, String sql) {
         Slots.setPrepared(statement, sql);
     }
@@ -60,6 +66,11 @@ public final class Bridge {
     /** A batch with such texts is about to be sent. */
     public static void beforeBatch(Statement statement) throws SQLException {
         GuardedCalls.beforeBatch(statement);
+    }
+
+    /** The transaction may have ended. */
+    public static void ended(Connection connection) {
+        GuardedConnections.ended(connection);
     }
 
     /** The statement is being cancelled, by the application, by its query timeout or by being closed. */

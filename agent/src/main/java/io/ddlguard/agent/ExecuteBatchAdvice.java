@@ -17,4 +17,10 @@ final class ExecuteBatchAdvice {
             Bridge.beforeBatch(statement);
         }
     }
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class)
+    static void exit(@Advice.This Statement statement) throws SQLException {
+        // A COMMIT may have been in it.
+        Bridge.ended(statement.getConnection());
+    }
 }

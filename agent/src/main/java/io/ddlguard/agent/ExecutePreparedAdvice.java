@@ -7,7 +7,8 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
-/** Inlined where all executions of a prepared statement arrive. For all but DDL it costs the reading of one field. */
+/** Inlined where all executions of a prepared statement arrive. For nearly all but DDL it costs the reading of
+ * one field. */
 final class ExecutePreparedAdvice {
 
     private ExecutePreparedAdvice() {}
@@ -20,7 +21,7 @@ final class ExecutePreparedAdvice {
             @Advice.Origin MethodHandle self,
             @Advice.AllArguments Object[] arguments)
             throws SQLException {
-        return sql != null ? Bridge.executeFixed(statement, sql, flags, self, arguments) : null;
+        return sql != null && Bridge.concerns(sql) ? Bridge.executeFixed(statement, sql, flags, self, arguments) : null;
     }
 
     @Advice.OnMethodExit

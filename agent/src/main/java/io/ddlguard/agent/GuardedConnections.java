@@ -63,6 +63,13 @@ final class GuardedConnections {
         }
     }
 
+    static void ended(Connection connection) {
+        OpenConnection open = Slots.open(connection);
+        if (open != null && !Running.isInside(open.session())) {
+            GUARD.ended(open.session());
+        }
+    }
+
     static void cancel(Connection connection) {
         OpenConnection open = Slots.open(connection);
         if (open != null && Running.elsewhere(open.session())) {

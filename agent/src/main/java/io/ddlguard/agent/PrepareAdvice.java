@@ -10,7 +10,7 @@ final class PrepareAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Advice.Argument(0) String sql, @Advice.Return Statement prepared) {
-        if (Bridge.concerns(sql)) {
+        if (Bridge.mayConcern(sql)) {
             Bridge.prepared(prepared, sql);
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
     /** SQLSTATE of a connection that is refused because its statements would run unguarded. */
-    static final String SQL_STATE = "DG004";
+    static final String SQL_STATE = "DG005";
 
     private static final Map<String, String> REASONS = new ConcurrentHashMap<>();
 

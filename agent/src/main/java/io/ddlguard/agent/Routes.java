@@ -48,6 +48,10 @@ final class Routes {
             routes.add(
                     new Route("prepareCall", "(" + TEXT + more + ")Ljava/sql/CallableStatement;", PrepareAdvice.class));
         }
+        routes.add(new Route("commit", "()V", EndTransactionAdvice.class));
+        routes.add(new Route("rollback", "()V", EndTransactionAdvice.class));
+        routes.add(new Route("rollback", "(Ljava/sql/Savepoint;)V", EndTransactionAdvice.class));
+        routes.add(new Route("setAutoCommit", "(Z)V", EndTransactionAdvice.class));
         routes.add(new Route("close", "()V", CloseAdvice.class));
         routes.add(new Route("abort", "(Ljava/util/concurrent/Executor;)V", AbortAdvice.class));
         return routes;

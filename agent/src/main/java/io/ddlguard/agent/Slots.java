@@ -20,7 +20,7 @@ final class Slots {
     static final String MARK = "ddlguard$guarded";
     /** On the connection: its {@link OpenConnection}. None on those that the guard opened for itself. */
     static final String OPEN = "ddlguard$open";
-    /** On the statement: the text it was prepared with, if that concerns the guard. */
+    /** On the statement: the text it was prepared with, if that may concern the guard. */
     static final String PREPARED = "ddlguard$prepared";
     /** On the statement: those texts of its batch that concern the guard. */
     static final String BATCH = "ddlguard$batch";

@@ -28,7 +28,11 @@ class JarIT {
         }
         assertThat(roots)
                 .allMatch(root -> root.startsWith("io/ddlguard/"))
-                .contains(SHADED + "net/bytebuddy", SHADED + "org/snakeyaml")
+                .contains(
+                        SHADED + "net/bytebuddy",
+                        SHADED + "com/dylibso",
+                        SHADED + "com/fasterxml",
+                        SHADED + "org/snakeyaml")
                 .noneMatch(root -> root.contains("postgresql") || root.contains("flyway") || root.contains("slf4j"));
     }
 

@@ -43,8 +43,9 @@ final class JobJvm {
         return new JobJvm();
     }
 
+    /** Enforcing: the programs of these tests have no migration tool on their stack. */
     static JobJvm guarded() {
-        return plain().option("-javaagent:" + AGENT);
+        return guarded("scope=always");
     }
 
     static JobJvm guarded(String argument) {

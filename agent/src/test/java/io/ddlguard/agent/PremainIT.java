@@ -84,7 +84,7 @@ class PremainIT {
 
         assertThat(end.out())
                 .as(end.err())
-                .startsWith("DG004 ddlguard: this pgjdbc cannot be guarded, and is not let run unguarded."
+                .startsWith("DG005 ddlguard: this pgjdbc cannot be guarded, and is not let run unguarded."
                         + " org.postgresql.Driver of " + driver.toUri().toURL()
                         + ": its class loader java.net.URLClassLoader@")
                 .contains(" does not see the classes of the agent. ");

@@ -28,8 +28,12 @@ class RoutesIT {
         assertThat(table.columns()).isEqualTo("id,c");
     }
 
+    static List<Path> oldestAndNewest() {
+        return List.of(Drivers.oldest(), Drivers.newest());
+    }
+
     @ParameterizedTest
-    @MethodSource("drivers")
+    @MethodSource("oldestAndNewest")
     void every_way_leads_to_the_server_without_the_agent(Path driver) throws Exception {
         Table table = Table.create();
 

@@ -66,7 +66,7 @@ class WeaverTest {
         try (WovenDriver driver = new WovenDriver(Drivers.newest(), WeaverTest::withoutExecuteBatch)) {
             assertThatThrownBy(() -> driver.connect("jdbc:postgresql://nowhere.invalid/x"))
                     .isInstanceOf(SQLException.class)
-                    .hasFieldOrPropertyWithValue("SQLState", "DG004")
+                    .hasFieldOrPropertyWithValue("SQLState", "DG005")
                     .hasMessage("ddlguard: this pgjdbc cannot be guarded, and is not let run unguarded."
                             + " org.postgresql.jdbc.PgStatement of " + driver.getURLs()[0]
                             + ": java.lang.IllegalStateException: it has no method executeBatch()[I."
