@@ -74,7 +74,7 @@ public final class Bridge {
     }
 
     /** The statement is being cancelled, by the application, by its query timeout or by being closed. */
-    public static void cancelling(Statement statement) {
+    public static void cancelling(Statement statement) throws SQLException {
         if (!Running.none()) {
             GuardedCalls.cancel(statement);
         }

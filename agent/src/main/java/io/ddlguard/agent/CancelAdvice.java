@@ -1,5 +1,6 @@
 package io.ddlguard.agent;
 
+import java.sql.SQLException;
 import java.sql.Statement;
 import net.bytebuddy.asm.Advice;
 
@@ -9,7 +10,7 @@ final class CancelAdvice {
     private CancelAdvice() {}
 
     @Advice.OnMethodEnter
-    static void enter(@Advice.This Statement statement) {
+    static void enter(@Advice.This Statement statement) throws SQLException {
         Bridge.cancelling(statement);
     }
 }

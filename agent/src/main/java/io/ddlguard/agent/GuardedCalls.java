@@ -1,7 +1,6 @@
 package io.ddlguard.agent;
 
 import io.ddlguard.session.Call;
-import io.ddlguard.session.Session;
 import java.lang.invoke.MethodHandle;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,23 +39,24 @@ final class GuardedCalls {
 
     private static Object @Nullable [] around(Statement statement, String sql, Call<@Nullable Object> call)
             throws SQLException {
-        Session session = guardedSession(statement);
-        if (session == null) {
+        OpenConnection connection = guarded(statement);
+        if (connection == null) {
             return null;
         }
-        try (Running running = Running.start(session, statement)) {
-            return new @Nullable Object[] {GuardedConnections.guard().around(session, statement, sql, call)};
+        try (Running running = Running.start(connection, statement)) {
+            return new @Nullable Object[] {GuardedConnections.guard().around(connection.session(), statement, sql, call)
+            };
         }
     }
 
     /** Null where the driver's own body is to run: on the guard's connections, and inside a guarded call. */
-    private static @Nullable Session guardedSession(Statement statement) throws SQLException {
+    private static @Nullable OpenConnection guarded(Statement statement) throws SQLException {
         // A closed statement fails before it sends anything, so nothing may be done for it either.
         if (statement.isClosed()) {
             return null;
         }
-        OpenConnection open = Slots.open(statement.getConnection());
-        return open == null || Running.isInside(open.session()) ? null : open.session();
+        OpenConnection connection = Slots.open(statement.getConnection());
+        return connection == null || Running.isInside(connection) ? null : connection;
     }
 
     private static @Nullable Object invoke(MethodHandle method, Statement statement, @Nullable Object... arguments)
@@ -80,25 +80,25 @@ final class GuardedCalls {
     }
 
     static void beforeBatch(Statement statement) throws SQLException {
-        Session session = guardedSession(statement);
+        OpenConnection connection = guarded(statement);
         List<String> batch = Slots.batch(statement);
         // The driver forgets a batch when it sends it, whatever becomes of it.
         Slots.setBatch(statement, null);
-        if (session == null || batch == null) {
+        if (connection == null || batch == null) {
             return;
         }
-        try (Running running = Running.start(session, statement)) {
-            GuardedConnections.guard().beforeBatch(session, statement, List.copyOf(batch));
+        try (Running running = Running.start(connection, statement)) {
+            GuardedConnections.guard().beforeBatch(connection.session(), statement, List.copyOf(batch));
         } catch (SQLException | RuntimeException e) {
             statement.clearBatch();
             throw e;
         }
     }
 
-    static void cancel(Statement statement) {
-        Session session = Running.sessionOf(statement);
-        if (session != null) {
-            GuardedConnections.guard().cancel(session);
+    static void cancel(Statement statement) throws SQLException {
+        OpenConnection connection = Slots.open(statement.getConnection());
+        if (connection != null && Running.elsewhere(statement)) {
+            GuardedConnections.guard().cancel(connection.session());
         }
     }
 }

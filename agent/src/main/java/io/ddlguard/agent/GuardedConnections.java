@@ -65,14 +65,14 @@ final class GuardedConnections {
 
     static void ended(Connection connection) {
         OpenConnection open = Slots.open(connection);
-        if (open != null && !Running.isInside(open.session())) {
+        if (open != null && !Running.isInside(open)) {
             GUARD.ended(open.session());
         }
     }
 
     static void cancel(Connection connection) {
         OpenConnection open = Slots.open(connection);
-        if (open != null && Running.elsewhere(open.session())) {
+        if (open != null && Running.elsewhere(open)) {
             GUARD.cancel(open.session());
         }
     }

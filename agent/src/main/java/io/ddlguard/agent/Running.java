@@ -1,6 +1,5 @@
 package io.ddlguard.agent;
 
-import io.ddlguard.session.Session;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,62 +9,59 @@ import org.jspecify.annotations.Nullable;
  * A guarded call in progress. It answers two questions: is what this thread sends now part of that call (then it passes),
  * and whom does a cancel from another thread mean.
  *
- * <p>Kept per session, not per thread alone: within a guarded call a log appender may write to another database on the
- * same thread, and that statement is to be judged on its own. Thread-safe.
+ * <p>Kept per connection, not per thread alone: within a guarded call a log appender may write to another database on
+ * the same thread, and that statement is to be judged on its own. Thread-safe.
  */
 final class Running implements AutoCloseable {
 
     private static final Set<Running> ALL = ConcurrentHashMap.newKeySet();
     private static final ThreadLocal<@Nullable Running> INNERMOST = new ThreadLocal<>();
 
-    private final Session session;
+    private final OpenConnection connection;
     private final Statement statement;
     private final @Nullable Running outer;
     private final Thread thread = Thread.currentThread();
 
-    private Running(Session session, Statement statement, @Nullable Running outer) {
-        this.session = session;
+    private Running(OpenConnection connection, Statement statement, @Nullable Running outer) {
+        this.connection = connection;
         this.statement = statement;
         this.outer = outer;
     }
 
-    static Running start(Session session, Statement statement) {
-        Running running = new Running(session, statement, INNERMOST.get());
+    static Running start(OpenConnection connection, Statement statement) {
+        Running running = new Running(connection, statement, INNERMOST.get());
+        connection.enter();
         INNERMOST.set(running);
         ALL.add(running);
         return running;
     }
 
-    static boolean isInside(Session session) {
+    /** Whether this thread is inside a guarded call on this connection. */
+    static boolean isInside(OpenConnection connection) {
         for (Running running = INNERMOST.get(); running != null; running = running.outer) {
-            if (running.session == session) {
+            if (running.connection == connection) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The session that another thread is inside a guarded call of this statement with. */
-    static @Nullable Session sessionOf(Statement statement) {
-        for (Running running : ALL) {
-            if (running.statement == statement && running.thread != Thread.currentThread()) {
-                return running.session;
-            }
-        }
-        return null;
+    /** Whether another thread is inside a guarded call of this statement. */
+    static boolean elsewhere(Statement statement) {
+        return ALL.stream().anyMatch(running -> running.statement == statement && running.isOfAnotherThread());
     }
 
-    static boolean elsewhere(Session session) {
-        for (Running running : ALL) {
-            if (running.session == session && running.thread != Thread.currentThread()) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether another thread is inside a guarded call on this connection. */
+    static boolean elsewhere(OpenConnection connection) {
+        return ALL.stream().anyMatch(running -> running.connection == connection && running.isOfAnotherThread());
     }
 
     static boolean none() {
         return ALL.isEmpty();
+    }
+
+    private boolean isOfAnotherThread() {
+        return thread != Thread.currentThread();
     }
 
     @Override
@@ -75,6 +71,9 @@ final class Running implements AutoCloseable {
             INNERMOST.remove();
         } else {
             INNERMOST.set(outer);
+        }
+        if (connection.leave()) {
+            GuardedConnections.guard().closed(connection.session());
         }
     }
 }

@@ -65,6 +65,19 @@ class PremainIT {
     }
 
     @Test
+    void a_policy_that_cannot_be_read_stops_the_job_before_it_connects() throws Exception {
+        JobJvm.End end = JobJvm.guarded("config=/no/such/policy.yaml")
+                .run(
+                        ForeignLoader.class,
+                        "child",
+                        Drivers.newest().toString(),
+                        "jdbc:postgresql://nowhere.invalid/x",
+                        "");
+
+        assertThat(end.out()).as(end.err()).startsWith("DG003 ").contains("/no/such/policy.yaml");
+    }
+
+    @Test
     void a_driver_in_a_child_loader_is_guarded() throws Exception {
         Table table = Table.create();
 

@@ -38,4 +38,8 @@ record Table(String url) {
         return ask("SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute"
                 + " WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped");
     }
+
+    String indexes() throws SQLException {
+        return ask("SELECT string_agg(indexname, ',' ORDER BY indexname) FROM pg_indexes WHERE tablename = 't'");
+    }
 }
