@@ -1,0 +1,104 @@
+package io.ddlguard.agent;
+
+import io.ddlguard.session.Call;
+import java.lang.invoke.MethodHandle;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executions that concern the guard. The whole guarded procedure runs inside the outermost call of the driver; it
+ * re-enters that same method of the same statement, so that counts, results, keys and warnings are the driver's own.
+ * What is thrown reaches the caller as it is.
+ */
+final class GuardedCalls {
+
+    private GuardedCalls() {}
+
+    static Object @Nullable [] execute(Statement statement, String sql, MethodHandle self, @Nullable Object[] arguments)
+            throws SQLException {
+        return around(statement, sql, text -> {
+            @Nullable Object[] changed = arguments.clone();
+            changed[0] = text;
+            return invoke(self, statement, changed);
+        });
+    }
+
+    static Object @Nullable [] executeFixed(
+            Statement statement, String sql, int flags, MethodHandle self, @Nullable Object[] arguments)
+            throws SQLException {
+        return around(
+                statement,
+                sql,
+                text -> text.equals(sql)
+                        ? invoke(self, statement, arguments)
+                        : invoke(Slots.executeText(statement), statement, text, flags));
+    }
+
+    private static Object @Nullable [] around(Statement statement, String sql, Call<@Nullable Object> call)
+            throws SQLException {
+        OpenConnection connection = guarded(statement);
+        if (connection == null) {
+            return null;
+        }
+        try (Running running = Running.start(connection, statement)) {
+            return new @Nullable Object[] {GuardedConnections.guard().around(connection.session(), statement, sql, call)
+            };
+        }
+    }
+
+    /** Null where the driver's own body is to run: on the guard's connections, and inside a guarded call. */
+    private static @Nullable OpenConnection guarded(Statement statement) throws SQLException {
+        // A closed statement fails before it sends anything, so nothing may be done for it either.
+        if (statement.isClosed()) {
+            return null;
+        }
+        OpenConnection connection = Slots.open(statement.getConnection());
+        return connection == null || Running.isInside(connection) ? null : connection;
+    }
+
+    private static @Nullable Object invoke(MethodHandle method, Statement statement, @Nullable Object... arguments)
+            throws SQLException {
+        try {
+            return method.bindTo(statement).invokeWithArguments(arguments);
+        } catch (SQLException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void batched(Statement statement, String sql) {
+        List<String> batch = Slots.batch(statement);
+        if (batch == null) {
+            batch = new ArrayList<>();
+            Slots.setBatch(statement, batch);
+        }
+        batch.add(sql);
+    }
+
+    static void beforeBatch(Statement statement) throws SQLException {
+        OpenConnection connection = guarded(statement);
+        List<String> batch = Slots.batch(statement);
+        // The driver forgets a batch when it sends it, whatever becomes of it.
+        Slots.setBatch(statement, null);
+        if (connection == null || batch == null) {
+            return;
+        }
+        try (Running running = Running.start(connection, statement)) {
+            GuardedConnections.guard().beforeBatch(connection.session(), statement, List.copyOf(batch));
+        } catch (SQLException | RuntimeException e) {
+            statement.clearBatch();
+            throw e;
+        }
+    }
+
+    static void cancel(Statement statement) throws SQLException {
+        OpenConnection connection = Slots.open(statement.getConnection());
+        if (connection != null && Running.elsewhere(statement)) {
+            GuardedConnections.guard().cancel(connection.session());
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.ddlguard.agent;
+
+import io.ddlguard.guard.Guard;
+import io.ddlguard.pgjdbc.PgSession;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** Connections, from {@code Driver.connect} to {@code close}. */
+final class GuardedConnections {
+
+    private static final Guard GUARD = new Guard(Premain.settings());
+
+    /** Set while this thread asks the driver for a connection of the guard's own. */
+    private static final ThreadLocal<@Nullable Boolean> SIDE = new ThreadLocal<>();
+
+    private GuardedConnections() {}
+
+    static Guard guard() {
+        return GUARD;
+    }
+
+    static boolean connecting(Driver driver, @Nullable String url) throws SQLException {
+        // DriverManager offers every URL to every driver.
+        if (url == null || !url.startsWith("jdbc:postgresql:")) {
+            return false;
+        }
+        if (SIDE.get() != null) {
+            // Taken at once: a socket factory or a password plugin may open connections of its own from here.
+            SIDE.remove();
+            return false;
+        }
+        Proof.demand(driver.getClass());
+        GUARD.admit(url);
+        return true;
+    }
+
+    static void connected(Driver driver, String url, @Nullable Properties properties, Connection connection)
+            throws SQLException {
+        try {
+            PgSession session = new PgSession(
+                    connection,
+                    url,
+                    properties == null ? new Properties() : properties,
+                    (sideUrl, sideProperties) -> openSide(driver, sideUrl, sideProperties));
+            Slots.setOpen(connection, new OpenConnection(session));
+            GUARD.opened(session);
+        } catch (RuntimeException | Error e) {
+            // Never handed out: its statements would pass.
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static Connection openSide(Driver driver, String url, Properties properties) throws SQLException {
+        SIDE.set(true);
+        try {
+            return driver.connect(url, properties);
+        } finally {
+            SIDE.remove();
+        }
+    }
+
+    static void ended(Connection connection) {
+        OpenConnection open = Slots.open(connection);
+        if (open != null && !Running.isInside(open)) {
+            GUARD.ended(open.session());
+        }
+    }
+
+    static void cancel(Connection connection) {
+        OpenConnection open = Slots.open(connection);
+        if (open != null && Running.elsewhere(open)) {
+            GUARD.cancel(open.session());
+        }
+    }
+
+    static void closed(Connection connection) {
+        OpenConnection open = Slots.open(connection);
+        if (open != null && open.close()) {
+            GUARD.closed(open.session());
+        }
+    }
+}

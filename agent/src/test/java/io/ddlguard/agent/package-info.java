@@ -1,0 +1,4 @@
+@NullMarked
+package io.ddlguard.agent;
+
+import org.jspecify.annotations.NullMarked;
