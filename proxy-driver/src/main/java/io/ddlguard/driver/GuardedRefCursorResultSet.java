@@ -8,8 +8,13 @@ import org.postgresql.PGRefCursorResultSet;
 @SuppressWarnings("deprecation")
 final class GuardedRefCursorResultSet extends GuardedResultSet implements PGRefCursorResultSet {
 
-    GuardedRefCursorResultSet(ResultSet delegate, GuardedConnection connection, @Nullable GuardedStatement statement) {
+    private GuardedRefCursorResultSet(
+            ResultSet delegate, GuardedConnection connection, @Nullable GuardedStatement statement) {
         super(delegate, connection, statement);
+    }
+
+    static GuardedResultSet of(ResultSet rows, GuardedConnection connection, @Nullable GuardedStatement statement) {
+        return new GuardedRefCursorResultSet(rows, connection, statement);
     }
 
     @Override

@@ -25,8 +25,9 @@ class GuardedResultSet extends DelegatingResultSet {
     }
 
     static GuardedResultSet of(ResultSet rows, GuardedConnection connection, @Nullable GuardedStatement statement) {
+        // Not by its constructor: to verify that its type fits here, the JVM would load it where pgjdbc is not seen.
         return RefCursors.SEEN_BY.get(rows.getClass())
-                ? new GuardedRefCursorResultSet(rows, connection, statement)
+                ? GuardedRefCursorResultSet.of(rows, connection, statement)
                 : new GuardedResultSet(rows, connection, statement);
     }
 

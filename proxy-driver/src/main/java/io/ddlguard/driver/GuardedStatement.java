@@ -80,7 +80,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private @Nullable Object executeText(Method method, @Nullable Object[] arguments) throws SQLException {
         String sql = (String) arguments[0];
-        if (sql == null || !Guard.concerns(sql) || driverWillRefuse(method)) {
+        if (sql == null || !Guard.concerns(sql) || driverWillRefuse(method, arguments)) {
             return guarded(pass(method, arguments));
         }
         return connection.guard().around(connection.session(), statement(), sql, text -> {
@@ -92,7 +92,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private @Nullable Object executePrepared(Method method, @Nullable Object[] arguments) throws SQLException {
         String sql = prepared;
-        if (sql == null || driverWillRefuse(method)) {
+        if (sql == null || driverWillRefuse(method, arguments)) {
             return guarded(pass(method, arguments));
         }
         return connection
@@ -107,14 +107,17 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
                                         : PreparedStandIn.execute(statement(), method, arguments, sql, text)));
     }
 
-    /** Nothing may run outside for a call that the driver then refuses: a closed statement, a text for a prepared one. */
-    private boolean driverWillRefuse(Method method) throws SQLException {
-        boolean text = method.getParameterCount() > 0 && method.getParameterTypes()[0] == String.class;
-        return text
-                        && statement() instanceof PreparedStatement
-                        && !method.getName().equals("executeWithFlags")
-                || statement().isClosed()
-                || connection.isClosed();
+    /**
+     * Nothing may run outside for a call that the driver then refuses: on what is closed, a text for a prepared
+     * statement, keys by column number.
+     */
+    private boolean driverWillRefuse(Method method, @Nullable Object[] arguments) throws SQLException {
+        boolean textForPrepared = arguments.length > 0
+                && arguments[0] instanceof String
+                && statement() instanceof PreparedStatement
+                && !method.getName().equals("executeWithFlags");
+        boolean keysByNumber = arguments.length == 2 && arguments[1] instanceof int[] columns && columns.length > 0;
+        return textForPrepared || keysByNumber || statement().isClosed() || connection.isClosed();
     }
 
     private @Nullable Object addText(Method method, @Nullable Object[] arguments) throws SQLException {
