@@ -1,7 +1,6 @@
 package io.ddlguard.driver;
 
-import io.ddlguard.guard.Settings;
-import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverPropertyInfo;
 import java.util.LinkedHashMap;
@@ -11,26 +10,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL and its properties, parted into what is pgjdbc's and what is ours. A parameter of the URL wins over a property,
- * as it does in pgjdbc.
+ * A URL and its properties, parted into what is pgjdbc's and what is the guard's. A parameter of the URL wins over a
+ * property of the same name, as it does in pgjdbc.
  *
- * @param plain {@code jdbc:postgresql:…} without our parameters
+ * @param pgjdbc {@code jdbc:postgresql:…} without our parameters
+ * @param guard the same with our parameters, those that came as properties too: the guard looks them up in the URL,
+ *     after the system properties and the environment of the job
  * @param properties the caller's, without ours
  */
-record DoorUrl(String plain, Properties properties, Settings settings) {
+record DoorUrl(String pgjdbc, String guard, Properties properties) {
 
     static final String PREFIX = "jdbc:ddlguard:postgresql:";
     static final String PLAIN_PREFIX = "jdbc:postgresql:";
 
-    private static final String CONFIG = "ddlguard.config";
-    private static final String ENVIRONMENT = "ddlguard.env";
-    private static final String SCOPE = "ddlguard.scope";
     private static final Map<String, String> PARAMETERS = new LinkedHashMap<>();
 
     static {
-        PARAMETERS.put(CONFIG, "Path of the ddlguard policy file.");
-        PARAMETERS.put(ENVIRONMENT, "Environment of the ddlguard policy that applies.");
-        PARAMETERS.put(SCOPE, "Where ddlguard enforces: deploy or always.");
+        PARAMETERS.put("ddlguard.config", "Path of the ddlguard policy file.");
+        PARAMETERS.put("ddlguard.env", "Environment of the ddlguard policy that applies.");
+        PARAMETERS.put("ddlguard.scope", "Where ddlguard enforces: deploy or always.");
     }
 
     static DoorUrl of(String url, @Nullable Properties info) {
@@ -40,17 +38,20 @@ record DoorUrl(String plain, Properties properties, Settings settings) {
             // stringPropertyNames also sees the defaults of the Properties, which entrySet does not.
             for (String name : info.stringPropertyNames()) {
                 if (PARAMETERS.containsKey(name)) {
-                    ours.put(name, info.getProperty(name));
+                    ours.put(name, URLEncoder.encode(info.getProperty(name), StandardCharsets.UTF_8));
                 } else {
                     theirs.setProperty(name, info.getProperty(name));
                 }
             }
         }
-        String plain = withoutOurs(url, ours);
-        if (plain.startsWith(PREFIX)) {
-            plain = PLAIN_PREFIX + plain.substring(PREFIX.length());
-        }
-        return new DoorUrl(plain, theirs, new Settings(ours.get(CONFIG), ours.get(ENVIRONMENT), ours.get(SCOPE)));
+        String plain = url.startsWith(PREFIX) ? PLAIN_PREFIX + url.substring(PREFIX.length()) : url;
+        String pgjdbc = withoutOurs(plain, ours);
+        StringBuilder guard = new StringBuilder(pgjdbc);
+        ours.forEach((name, value) -> guard.append(guard.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(value));
+        return new DoorUrl(pgjdbc, guard.toString(), theirs);
     }
 
     private static String withoutOurs(String url, Map<String, String> ours) {
@@ -64,9 +65,7 @@ record DoorUrl(String plain, Properties properties, Settings settings) {
             int equals = parameter.indexOf('=');
             String name = equals < 0 ? parameter : parameter.substring(0, equals);
             if (PARAMETERS.containsKey(name)) {
-                ours.put(
-                        name,
-                        equals < 0 ? "" : URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8));
+                ours.put(name, equals < 0 ? "" : parameter.substring(equals + 1));
             } else {
                 kept.append(separator).append(parameter);
                 separator = '&';
@@ -75,22 +74,14 @@ record DoorUrl(String plain, Properties properties, Settings settings) {
         return kept.toString();
     }
 
-    Stream<DriverPropertyInfo> describe() {
+    static Stream<DriverPropertyInfo> describe() {
         return PARAMETERS.entrySet().stream().map(parameter -> {
-            DriverPropertyInfo info = new DriverPropertyInfo(parameter.getKey(), value(parameter.getKey()));
+            DriverPropertyInfo info = new DriverPropertyInfo(parameter.getKey(), null);
             info.description = parameter.getValue();
-            if (parameter.getKey().equals(SCOPE)) {
+            if (parameter.getKey().equals("ddlguard.scope")) {
                 info.choices = new String[] {"deploy", "always"};
             }
             return info;
         });
-    }
-
-    private @Nullable String value(String parameter) {
-        return switch (parameter) {
-            case CONFIG -> settings.config();
-            case ENVIRONMENT -> settings.environment();
-            default -> settings.scope();
-        };
     }
 }

@@ -37,6 +37,7 @@ final class GuardedConnection extends Guarded<GuardedConnection> {
                 (connection, prepare, arguments) ->
                         connection.statement((Statement) connection.pass(prepare, arguments), (String) arguments[0]);
             case "execSQLUpdate", "execSQLQuery" -> GuardedConnection::execute;
+            case "commit", "rollback", "setAutoCommit" -> GuardedConnection::end;
             case "cancelQuery" -> GuardedConnection::cancel;
             case "close", "abort" -> GuardedConnection::close;
             default -> common(method);
@@ -109,6 +110,15 @@ final class GuardedConnection extends Guarded<GuardedConnection> {
                 withText[0] = text;
                 return guarded(pass(method, withText));
             });
+        }
+    }
+
+    /** Whether the transaction has ended is for the server's last answer to say, also after an error. */
+    private @Nullable Object end(Method method, @Nullable Object[] arguments) throws SQLException {
+        try {
+            return pass(method, arguments);
+        } finally {
+            guard.ended(session);
         }
     }
 

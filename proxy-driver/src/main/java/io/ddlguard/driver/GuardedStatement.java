@@ -21,7 +21,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private final GuardedConnection connection;
 
-    /** The text that was prepared, if the guard has a say in it. */
+    /** Null for a plain statement. */
     private final @Nullable String prepared;
 
     private @Nullable List<String> batch;
@@ -30,7 +30,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
     GuardedStatement(Statement delegate, @Nullable String prepared, GuardedConnection connection) {
         super(delegate, SHAPES.get(delegate.getClass()));
         this.connection = connection;
-        this.prepared = prepared != null && Guard.concerns(prepared) ? prepared : null;
+        this.prepared = prepared;
     }
 
     private static @Nullable Interceptor<GuardedStatement> interceptor(Method method) {
@@ -92,7 +92,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private @Nullable Object executePrepared(Method method, @Nullable Object[] arguments) throws SQLException {
         String sql = prepared;
-        if (sql == null || driverWillRefuse(method, arguments)) {
+        if (sql == null || !Guard.concerns(sql) || driverWillRefuse(method, arguments)) {
             return guarded(pass(method, arguments));
         }
         return connection
@@ -131,7 +131,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private @Nullable Object addPrepared(Method method, @Nullable Object[] arguments) throws SQLException {
         pass(method, arguments);
-        if (prepared != null) {
+        if (prepared != null && Guard.concerns(prepared)) {
             record(prepared);
         }
         return null;
@@ -163,7 +163,12 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
                 throw refused;
             }
         }
-        return pass(method, arguments);
+        try {
+            return pass(method, arguments);
+        } finally {
+            // A batch may hold a COMMIT.
+            connection.guard().ended(connection.session());
+        }
     }
 
     /** First what runs outside for this statement: the driver has nothing to cancel while that runs. */

@@ -10,8 +10,6 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What both driver classes do: find pgjdbc, connect with it, and hand out the connection under guard. */
 abstract class GuardingDriver implements Driver {
 
-    // Connections of one policy share a guard: what a job has made, and whose snapshots it may release, is known there.
-    private static final ConcurrentMap<Settings, Guard> GUARDS = new ConcurrentHashMap<>();
+    // One for all connections: what the job has made, and whose snapshots it may release, is known there.
+    private static final Guard GUARD = new Guard(Settings.NONE);
 
     /** Only a subclass of this package: the two of them differ in the URLs they answer to. */
     GuardingDriver() {}
@@ -36,9 +34,8 @@ abstract class GuardingDriver implements Driver {
         }
         DoorUrl door = DoorUrl.of(url, info);
         Driver pgjdbc = PgjdbcDriver.find();
-        Guard guard = GUARDS.computeIfAbsent(door.settings(), Guard::new);
-        guard.admit(door.plain());
-        Connection connection = pgjdbc.connect(door.plain(), door.properties());
+        GUARD.admit(door.guard());
+        Connection connection = pgjdbc.connect(door.pgjdbc(), door.properties());
         if (connection == null) {
             throw new SQLException(
                     "pgjdbc does not take the URL that follows '" + DoorUrl.PREFIX + "'. Write " + DoorUrl.PREFIX
@@ -46,9 +43,13 @@ abstract class GuardingDriver implements Driver {
                     "08001");
         }
         try {
-            PgSession session = new PgSession(connection, door.plain(), door.properties(), pgjdbc::connect);
-            guard.opened(session);
-            return new GuardedConnection(connection, guard, session).proxy();
+            PgSession session = new PgSession(
+                    connection,
+                    door.guard(),
+                    door.properties(),
+                    (side, properties) -> pgjdbc.connect(DoorUrl.of(side, null).pgjdbc(), properties));
+            GUARD.opened(session);
+            return new GuardedConnection(connection, GUARD, session).proxy();
         } catch (RuntimeException | Error e) {
             connection.close();
             throw e;
@@ -59,8 +60,8 @@ abstract class GuardingDriver implements Driver {
     public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) throws SQLException {
         DoorUrl door = DoorUrl.of(url, info);
         return Stream.concat(
-                        Arrays.stream(PgjdbcDriver.find().getPropertyInfo(door.plain(), door.properties())),
-                        door.describe())
+                        Arrays.stream(PgjdbcDriver.find().getPropertyInfo(door.pgjdbc(), door.properties())),
+                        DoorUrl.describe())
                 .toArray(DriverPropertyInfo[]::new);
     }
 

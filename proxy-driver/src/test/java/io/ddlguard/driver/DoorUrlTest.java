@@ -2,7 +2,6 @@ package io.ddlguard.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ddlguard.guard.Settings;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -12,9 +11,9 @@ class DoorUrlTest {
     void keeps_everything_but_the_prefix() {
         DoorUrl door = DoorUrl.of("jdbc:ddlguard:postgresql://a:1,b:2/d?user=u&targetServerType=primary", null);
 
-        assertThat(door.plain()).isEqualTo("jdbc:postgresql://a:1,b:2/d?user=u&targetServerType=primary");
+        assertThat(door.pgjdbc()).isEqualTo("jdbc:postgresql://a:1,b:2/d?user=u&targetServerType=primary");
+        assertThat(door.guard()).isEqualTo(door.pgjdbc());
         assertThat(door.properties()).isEmpty();
-        assertThat(door.settings()).isEqualTo(Settings.NONE);
     }
 
     @Test
@@ -26,19 +25,20 @@ class DoorUrlTest {
         };
 
         for (String url : urls) {
-            assertThat(DoorUrl.of(url, null).plain()).isEqualTo("jdbc:postgresql://h/d?user=u&ssl=true");
-            assertThat(DoorUrl.of(url, null).settings().environment()).isEqualTo("prod");
+            assertThat(DoorUrl.of(url, null).pgjdbc()).isEqualTo("jdbc:postgresql://h/d?user=u&ssl=true");
+            assertThat(DoorUrl.of(url, null).guard())
+                    .isEqualTo("jdbc:postgresql://h/d?user=u&ssl=true&ddlguard.env=prod");
         }
         assertThat(DoorUrl.of("jdbc:ddlguard:postgresql:d?ddlguard.scope=always", null)
-                        .plain())
+                        .pgjdbc())
                 .isEqualTo("jdbc:postgresql:d");
     }
 
     @Test
-    void decodes_a_parameter_as_pgjdbc_does() {
+    void leaves_a_parameter_as_it_was_encoded() {
         DoorUrl door = DoorUrl.of("jdbc:ddlguard:postgresql:d?ddlguard.config=%2Fetc%2Fddl+guard.yaml", null);
 
-        assertThat(door.settings().config()).isEqualTo("/etc/ddl guard.yaml");
+        assertThat(door.guard()).isEqualTo("jdbc:postgresql:d?ddlguard.config=%2Fetc%2Fddl+guard.yaml");
     }
 
     @Test
@@ -48,11 +48,15 @@ class DoorUrlTest {
         defaults.setProperty("user", "u");
         Properties info = new Properties(defaults);
         info.setProperty("ddlguard.env", "dev");
-        info.setProperty("ddlguard.config", "p.yaml");
+        info.setProperty("ddlguard.config", "a&b.yaml");
 
         DoorUrl door = DoorUrl.of("jdbc:postgresql:d?ddlguard.env=prod", info);
 
-        assertThat(door.settings()).isEqualTo(new Settings("p.yaml", "prod", "always"));
+        assertThat(door.pgjdbc()).isEqualTo("jdbc:postgresql:d");
+        assertThat(door.guard())
+                .startsWith("jdbc:postgresql:d?")
+                .contains("ddlguard.env=prod", "ddlguard.config=a%26b.yaml", "ddlguard.scope=always")
+                .doesNotContain("dev");
         assertThat(door.properties()).containsOnlyKeys("user");
         assertThat(info.getProperty("ddlguard.env"))
                 .as("the caller's own properties")

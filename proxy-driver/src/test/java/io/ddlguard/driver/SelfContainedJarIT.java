@@ -1,16 +1,20 @@
 package io.ddlguard.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ddlguard.testpostgres.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
@@ -20,12 +24,16 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 /** The jar that is put on a class path beside pgjdbc: what is in it, and that nothing else is needed. */
 class SelfContainedJarIT {
 
     private static final Path JAR = Path.of(System.getProperty("ddlguard.driver.jar"));
+
+    @TempDir
+    Path directory;
 
     @Test
     void holds_classes_of_ours_and_relocated_ones_only() throws IOException {
@@ -87,6 +95,30 @@ class SelfContainedJarIT {
                     assertThat(rows.getStatement().getConnection()).isSameAs(connection);
                 }
             }
+        }
+    }
+
+    /** The engine finds its resources, and the libraries under their new names, in the jar alone. */
+    @Test
+    void judges_a_statement_and_reads_a_policy_with_what_it_carries() throws Exception {
+        Path policy = Files.writeString(directory.resolve("policy.yaml"), "version: 1\ndefaults: {mode: enforce}\n");
+        String url = Urls.guarded(TestPostgres.shared().freshDatabase()) + "&ddlguard.scope=always&ddlguard.config="
+                + policy;
+        try (URLClassLoader application = loader(JAR.toUri().toURL(), pgjdbc())) {
+            try (Connection before = driver(application).connect(url, new Properties());
+                    Statement statement = before.createStatement()) {
+                statement.execute("CREATE TABLE account (id int, mail text)");
+            }
+        }
+        // Another loader is another job: to this one the table is old.
+        try (URLClassLoader application = loader(JAR.toUri().toURL(), pgjdbc());
+                Connection connection = driver(application).connect(url, new Properties());
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("ALTER TABLE account DROP COLUMN mail"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("drop-column")
+                    .extracting("SQLState")
+                    .isEqualTo("DG001");
         }
     }
 
