@@ -58,22 +58,22 @@ class GuardedResultSet extends DelegatingResultSet {
 
     @Override
     public @Nullable Object getObject(int column) throws SQLException {
-        return connection.guarded(delegate.getObject(column));
+        return ofRow(delegate.getObject(column));
     }
 
     @Override
     public @Nullable Object getObject(String column) throws SQLException {
-        return connection.guarded(delegate.getObject(column));
+        return ofRow(delegate.getObject(column));
     }
 
     @Override
     public @Nullable Object getObject(int column, Map<String, Class<?>> types) throws SQLException {
-        return connection.guarded(delegate.getObject(column, types));
+        return ofRow(delegate.getObject(column, types));
     }
 
     @Override
     public @Nullable Object getObject(String column, Map<String, Class<?>> types) throws SQLException {
-        return connection.guarded(delegate.getObject(column, types));
+        return ofRow(delegate.getObject(column, types));
     }
 
     @Override
@@ -86,9 +86,20 @@ class GuardedResultSet extends DelegatingResultSet {
         return guarded(delegate.getObject(column, type), type);
     }
 
+    /**
+     * Of what a row holds, an array and a cursor lead back. A test for an interface that is not there costs more than
+     * reading the value; the tests for two classes spare it to nearly all of them.
+     */
+    private @Nullable Object ofRow(@Nullable Object value) {
+        if (value instanceof Number || value instanceof String) {
+            return value;
+        }
+        return value instanceof Array || value instanceof ResultSet ? connection.guarded(value) : value;
+    }
+
     /** Who asks for a class of the driver's, and not for an interface, gets the driver's object. */
     private <T> @Nullable T guarded(@Nullable T answer, Class<T> type) {
-        Object guarded = connection.guarded(answer);
+        Object guarded = ofRow(answer);
         return type.isInstance(guarded) ? type.cast(guarded) : answer;
     }
 
