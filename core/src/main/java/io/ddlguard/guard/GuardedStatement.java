@@ -287,7 +287,7 @@ final class GuardedStatement {
 
     /** What this job has made is new to everyone; the OID is the caller's to know until it commits. */
     private void remember() throws SQLException {
-        if (made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
+        if (!enforcing || made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
             return;
         }
         CallerContext context = CallerContext.read(session);

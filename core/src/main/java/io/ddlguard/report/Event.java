@@ -19,7 +19,7 @@ public sealed interface Event {
     /** One or more lines, without the name of the product. */
     String text();
 
-    /** A statement was refused. */
+    /** A statement was refused. The whole message is in the exception, which the caller logs. */
     record Refused(String rule, String message) implements Event {
         @Override
         public Level level() {
@@ -28,7 +28,7 @@ public sealed interface Event {
 
         @Override
         public String text() {
-            return message;
+            return message.lines().findFirst().orElse(message);
         }
     }
 
