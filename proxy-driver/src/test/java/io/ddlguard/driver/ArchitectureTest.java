@@ -28,6 +28,10 @@ class ArchitectureTest {
             .resideInAnyPackage("org.flywaydb..", "io.ddlguard.driver.flyway");
 
     @ArchTest
+    static final ArchRule the_plugin_links_without_flyways_postgresql_module =
+            noClasses().should().dependOnClassesThat().resideInAPackage("org.flywaydb.database..");
+
+    @ArchTest
     static final ArchRule the_engine_is_reached_by_its_facade = noClasses()
             .should()
             .dependOnClassesThat()
