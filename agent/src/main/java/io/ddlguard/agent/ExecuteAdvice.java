@@ -17,16 +17,25 @@ final class ExecuteAdvice {
     static Object @Nullable [] enter(
             @Advice.This Statement statement,
             @Advice.Argument(0) String sql,
+            @Advice.FieldValue(value = Slots.HARMLESS, readOnly = false) @Nullable String harmless,
             @Advice.Origin MethodHandle self,
             @Advice.AllArguments Object[] arguments)
             throws SQLException {
-        return Bridge.concerns(sql) ? Bridge.execute(statement, sql, self, arguments) : null;
+        // The same object, not an equal text: another thread may use the statement at the same time.
+        if (sql != harmless && Bridge.concerns(sql)) {
+            return Bridge.execute(statement, sql, self, arguments);
+        }
+        harmless = sql;
+        return null;
     }
 
-    @Advice.OnMethodExit
+    @Advice.OnMethodExit(onThrowable = Throwable.class)
     static void exit(
             @Advice.Enter Object @Nullable [] outcome,
+            @Advice.FieldValue(value = Slots.HARMLESS, readOnly = false) @Nullable String harmless,
             @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object returned) {
+        // The answer holds for this call only: a COMMIT may concern the guard the next time.
+        harmless = null;
         if (outcome != null) {
             returned = outcome[0];
         }

@@ -18,10 +18,11 @@ final class ExecuteCachedQueryAdvice {
             @Advice.This Statement statement,
             @Advice.Argument(0) CachedQuery query,
             @Advice.Argument(1) int flags,
+            @Advice.FieldValue(Slots.HARMLESS) @Nullable String harmless,
             @Advice.Origin MethodHandle self,
             @Advice.AllArguments Object[] arguments)
             throws SQLException {
-        return Bridge.concerns(query.query.getNativeSql())
+        return !query.query.getNativeSql().equals(harmless) && Bridge.concerns(query.query.getNativeSql())
                 ? Bridge.executeFixed(statement, query.query.getNativeSql(), flags, self, arguments)
                 : null;
     }

@@ -25,6 +25,12 @@ final class Slots {
     /** On the statement: those texts of its batch that concern the guard. */
     static final String BATCH = "ddlguard$batch";
 
+    /**
+     * On the statement: the text of the execution in progress, found not to concern the guard. The driver's methods
+     * call one another with it, and each would ask again.
+     */
+    static final String HARMLESS = "ddlguard$harmless";
+
     private static final ClassValue<VarHandle> OPENS = new ClassValue<>() {
         @Override
         protected VarHandle computeValue(Class<?> connection) {

@@ -1,7 +1,10 @@
 package io.ddlguard.agent;
 
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.field.FieldDescription;
@@ -35,8 +38,13 @@ final class Weaver {
         if (!name.equals(PgjdbcTransformer.DRIVER)) {
             builder = mark(builder, name);
         }
+        Map<Class<?>, List<MethodDescription>> advised = new LinkedHashMap<>();
         for (Routes.Route route : Routes.of(name)) {
-            builder = builder.visit(advice(route, types, locator).on(ElementMatchers.is(find(type, route))));
+            advised.computeIfAbsent(route.advice(), advice -> new ArrayList<>()).add(find(type, route));
+        }
+        for (Map.Entry<Class<?>, List<MethodDescription>> each : advised.entrySet()) {
+            Advice advice = advice(each.getKey(), types, locator);
+            builder = builder.visit(advice.on(ElementMatchers.anyOf(each.getValue())));
         }
         return builder.make().getBytes();
     }
@@ -74,7 +82,10 @@ final class Weaver {
         return switch (name) {
             case PgjdbcTransformer.CONNECTION -> slot(builder, Slots.OPEN, Object.class);
             case PgjdbcTransformer.STATEMENT ->
-                slot(slot(builder, Slots.PREPARED, String.class), Slots.BATCH, Object.class);
+                slot(
+                        slot(slot(builder, Slots.PREPARED, String.class), Slots.HARMLESS, String.class),
+                        Slots.BATCH,
+                        Object.class);
             default -> builder;
         };
     }
@@ -83,7 +94,7 @@ final class Weaver {
         return builder.defineField(name, type, Visibility.PUBLIC, SyntheticState.SYNTHETIC);
     }
 
-    private static Advice advice(Routes.Route route, TypePool types, ClassFileLocator driver) {
+    private static Advice advice(Class<?> advice, TypePool types, ClassFileLocator driver) {
         // The subclasses read a field of PgStatement that its class file, which Byte Buddy would ask, does not have
         // yet.
         FieldDescription prepared = new FieldDescription.Latent(
@@ -92,7 +103,7 @@ final class Weaver {
                 Modifier.PUBLIC,
                 TypeDescription.ForLoadedType.of(String.class).asGenericType(),
                 List.of());
-        return to(route.advice(), driver, Advice.withCustomMapping().bind(Prepared.class, prepared));
+        return to(advice, driver, Advice.withCustomMapping().bind(Prepared.class, prepared));
     }
 
     /**

@@ -97,6 +97,12 @@ class GuardedCallsTest {
             rollback.execute();
             assertThat(table.indexes()).isEqualTo("t_pkey");
 
+            Statement text = connection.createStatement();
+            text.execute("ROLLBACK");
+            connection.createStatement().execute(CREATE_INDEX);
+            text.execute("ROLLBACK");
+            assertThat(table.indexes()).isEqualTo("t_pkey");
+
             var savepoint = connection.setSavepoint();
             connection.createStatement().execute(CREATE_INDEX);
             connection.rollback(savepoint);

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** What both driver classes do: find pgjdbc, connect with it, and hand out the connection under guard. */
 abstract class GuardingDriver implements Driver {
 
-    // One for all connections: what the job has made, and whose snapshots it may release, is known there.
-    private static final Guard GUARD = new Guard(Settings.NONE);
-
     /** Only a subclass of this package: the two of them differ in the URLs they answer to. */
     GuardingDriver() {}
 
@@ -34,7 +31,7 @@ abstract class GuardingDriver implements Driver {
         }
         DoorUrl door = DoorUrl.of(url, info);
         Driver pgjdbc = PgjdbcDriver.find();
-        GUARD.admit(door.guard());
+        Shared.GUARD.admit(door.guard());
         Connection connection = pgjdbc.connect(door.pgjdbc(), door.properties());
         if (connection == null) {
             throw new SQLException(
@@ -48,11 +45,11 @@ abstract class GuardingDriver implements Driver {
                     door.guard(),
                     door.properties(),
                     (side, properties) -> pgjdbc.connect(DoorUrl.of(side, null).pgjdbc(), properties));
-            GUARD.opened(session);
-            return new GuardedConnection(connection, GUARD, session).proxy();
-        } catch (RuntimeException | Error e) {
+            Shared.GUARD.opened(session);
+            return new GuardedConnection(connection, Shared.GUARD, session).proxy();
+        } catch (RuntimeException | LinkageError e) {
             connection.close();
-            throw e;
+            throw new SQLException("ddlguard cannot guard this connection: " + e.getMessage(), "08001", e);
         }
     }
 
@@ -84,5 +81,13 @@ abstract class GuardingDriver implements Driver {
     @Override
     public Logger getParentLogger() throws SQLFeatureNotSupportedException {
         throw new SQLFeatureNotSupportedException("ddlguard does not log through java.util.logging");
+    }
+
+    /**
+     * One guard for all connections: what the job has made, and whose snapshots it may release, is known there. Made at
+     * the first connection, so that registering the driver runs nothing that could fail.
+     */
+    private static final class Shared {
+        static final Guard GUARD = new Guard(Settings.NONE);
     }
 }

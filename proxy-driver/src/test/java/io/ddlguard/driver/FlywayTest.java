@@ -40,7 +40,7 @@ class FlywayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10", "11", "12", "13"})
+    @ValueSource(strings = {"9", "10", "11", "12", "13"})
     void migrates_through_the_prefix(String major) throws Exception {
         Map<String, String> job = Map.of("url", Urls.guarded(database), "migrations", migrations.toString());
 
@@ -51,7 +51,7 @@ class FlywayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"11", "13"})
+    @ValueSource(strings = {"9", "11", "13"})
     void migrates_through_the_driver_class(String major) throws Exception {
         Map<String, String> job = Map.of(
                 "url", database,
@@ -63,7 +63,7 @@ class FlywayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"11", "13"})
+    @ValueSource(strings = {"9", "11", "13"})
     void leaves_plain_urls_to_flyways_own_type(String major) throws Exception {
         Map<String, String> job = Map.of("url", database, "migrations", migrations.toString());
 
