@@ -91,24 +91,39 @@ public final class Adoptions {
     }
 
     private void runDrops(Side side, boolean last) {
-        List<String> failed = new ArrayList<>();
+        List<String> later = new ArrayList<>();
         for (String drop : drops) {
             try {
                 side.lockTimeout(DROP_TIMEOUT_MILLIS);
-                side.execute(drop);
+                dropEitherWay(side, drop);
                 side.resetLockTimeout();
             } catch (SQLException e) {
-                failed.add(drop);
-                if (last || !LockErrors.isWorthARetry(e)) {
+                if (LockErrors.isWorthARetry(e) && !last) {
+                    later.add(drop);
+                } else {
                     reporter.report(new Event.LeftBehind("an index that nobody uses", e.getMessage(), drop));
                 }
             }
         }
-        int done = drops.size();
+        PENDING.addAndGet(later.size() - drops.size());
         drops.clear();
-        if (!last) {
-            drops.addAll(failed);
+        drops.addAll(later);
+    }
+
+    /** Where an event trigger writes, CONCURRENTLY is refused as not the first action of its transaction. */
+    private static void dropEitherWay(Side side, String drop) throws SQLException {
+        try {
+            side.execute(drop);
+        } catch (SQLException e) {
+            if (LockErrors.isWorthARetry(e)) {
+                throw e;
+            }
+            try {
+                side.execute(drop.replaceFirst("^DROP INDEX CONCURRENTLY ", "DROP INDEX "));
+            } catch (SQLException plain) {
+                plain.addSuppressed(e);
+                throw plain;
+            }
         }
-        PENDING.addAndGet(drops.size() - done);
     }
 }
