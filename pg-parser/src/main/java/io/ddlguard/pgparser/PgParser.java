@@ -20,7 +20,7 @@ public final class PgParser {
         return text.isEmpty() ? List.of() : ParserThreads.call(grammar -> StatementReader.read(text, grammar));
     }
 
-    /** The tokens of a text, which need not be valid beyond its lexical form. */
+    /** The tokens of a text, which need not be valid beyond its lexical form. An error has no position. */
     public static List<Token> tokens(String sql) throws PgSyntaxException {
         SourceText text = SourceText.of(sql);
         return text.isEmpty() ? List.of() : ParserThreads.call(grammar -> TokenReader.read(text, grammar));
@@ -28,8 +28,10 @@ public final class PgParser {
 
     /**
      * What the PL/pgSQL bodies of a text's DO, CREATE FUNCTION and CREATE PROCEDURE statements send to the SQL engine, in
-     * the order of the bodies, declarations first. Bodies in other languages give nothing. The SQL is text: PL/pgSQL
-     * does not parse it before it runs, but its syntax has been checked. An error has no position.
+     * the order of the bodies, declarations first. Bodies in other languages give nothing.
+     *
+     * <p>The syntax of static SQL in a body has been checked, as the server does when it creates the function. One thing
+     * libpg_query leaves out: the default of a variable of a row type. An error has no position.
      */
     public static List<PlpgsqlStatement> parsePlpgsql(String doOrCreateFunction) throws PgSyntaxException {
         SourceText text = SourceText.of(doOrCreateFunction);

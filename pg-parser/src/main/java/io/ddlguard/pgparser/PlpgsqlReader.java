@@ -146,12 +146,22 @@ final class PlpgsqlReader {
     }
 
     private void add(Kind kind, String query, Map<?, ?> expression, int line) throws PgSyntaxException {
-        String text = mode(expression) >= FIRST_ASSIGN_MODE ? assigned(query) : query;
-        statements.add(new PlpgsqlStatement(kind, text.strip(), line));
+        if (mode(expression) < FIRST_ASSIGN_MODE) {
+            statements.add(new PlpgsqlStatement(kind, query.strip(), line));
+            return;
+        }
+        Token operator = assignmentOperator(query);
+        String target = query.substring(0, operator.start()).strip();
+        if (target.contains("[")) {
+            // Its subscripts are expressions, and an element can be read as well as assigned.
+            statements.add(new PlpgsqlStatement(kind, target, line));
+        }
+        statements.add(
+                new PlpgsqlStatement(kind, query.substring(operator.end()).strip(), line));
     }
 
-    /** What stands behind the assignment operator, the first that is in no subscript. */
-    private String assigned(String assignment) throws PgSyntaxException {
+    /** The first that is in no subscript. */
+    private Token assignmentOperator(String assignment) throws PgSyntaxException {
         int depth = 0;
         for (Token token : TokenReader.read(SourceText.of(assignment), grammar)) {
             switch (token.name()) {
@@ -159,7 +169,7 @@ final class PlpgsqlReader {
                 case "ASCII_93" -> depth--;
                 case "COLON_EQUALS", "ASCII_61" -> {
                     if (depth == 0) {
-                        return assignment.substring(token.end());
+                        return token;
                     }
                 }
                 default -> {}

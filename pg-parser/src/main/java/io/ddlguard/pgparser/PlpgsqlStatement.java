@@ -13,7 +13,7 @@ public record PlpgsqlStatement(Kind kind, String text, int line) {
     public enum Kind {
         /** A static statement, PERFORM (as the SELECT that it stands for), CALL, or the query of a loop or cursor. */
         SQL,
-        /** A condition, an assigned value, a default, an argument. */
+        /** A condition, an assigned value, an array element assigned to, a default, an argument. */
         EXPRESSION,
         /** EXECUTE: the text is the expression whose value will be the statement. */
         DYNAMIC,

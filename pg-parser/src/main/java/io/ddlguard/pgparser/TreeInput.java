@@ -73,10 +73,6 @@ final class TreeInput {
         return bytes < 0 ? -1 : text.characterAtByte(bytes);
     }
 
-    int firstPosition() {
-        return 0;
-    }
-
     <E extends Enum<E>> E constant(Class<E> type) throws IOException {
         String name = string();
         try {

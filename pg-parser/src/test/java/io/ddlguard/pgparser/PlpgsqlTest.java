@@ -7,6 +7,7 @@ import static io.ddlguard.pgparser.PlpgsqlStatement.Kind.TRANSACTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,9 +95,41 @@ class PlpgsqlTest {
     }
 
     @Test
-    void takes_the_value_of_an_assignment_to_an_element() throws PgSyntaxException {
-        assertThat(PgParser.parsePlpgsql("DO $$ DECLARE a int[]; BEGIN a[b[1] = 2] = f('='); END $$"))
-                .containsExactly(new PlpgsqlStatement(EXPRESSION, "f('=')", 1));
+    void takes_target_and_value_of_an_assignment_to_an_element() throws PgSyntaxException {
+        assertThat(PgParser.parsePlpgsql("DO $$ DECLARE a int[]; BEGIN a[g(b[1] = 2)] = f('='); END $$"))
+                .containsExactly(
+                        new PlpgsqlStatement(EXPRESSION, "a[g(b[1] = 2)]", 1),
+                        new PlpgsqlStatement(EXPRESSION, "f('=')", 1));
+    }
+
+    /** What the kinds promise about their texts, for all that a body can hold. */
+    @Test
+    void gives_texts_that_can_be_parsed_further() throws PgSyntaxException {
+        String body = """
+                CREATE PROCEDURE p() LANGUAGE plpgsql AS $$
+                DECLARE n int := f(1); a int[]; r record; rc refcursor; c CURSOR (k int) FOR SELECT k;
+                BEGIN
+                  PERFORM g(1), 2;
+                  EXECUTE 'a' || n INTO r USING 1, h();
+                  FOR i IN REVERSE 1..f(10) BY 2 LOOP EXIT WHEN i > 3; END LOOP;
+                  FOREACH n IN ARRAY a LOOP a[f(2)] = 3; r.x := n; END LOOP;
+                  FOR r IN EXECUTE 'b' USING 3 LOOP CONTINUE; END LOOP;
+                  CASE n WHEN 1, 2 THEN TRUNCATE q; ELSE LOCK TABLE q; END CASE;
+                  OPEN c (1); OPEN rc FOR SELECT 2; FETCH c INTO n; MOVE FORWARD f(3) FROM c; CLOSE c;
+                  RAISE NOTICE 'x %', f(2) USING HINT = 'y';
+                  ASSERT n > 1, 'm';
+                  SELECT 1 INTO STRICT n;
+                  INSERT INTO t VALUES (1) RETURNING a INTO n;
+                  CALL p(1);
+                END $$""";
+        List<PlpgsqlStatement> statements = PgParser.parsePlpgsql(body);
+        assertThat(statements).hasSize(30);
+        for (PlpgsqlStatement statement : statements) {
+            boolean whole = statement.kind() == SQL || statement.kind() == TRANSACTION;
+            assertThat(PgParser.parse(whole ? statement.text() : "SELECT " + statement.text()))
+                    .as("%s", statement)
+                    .hasSize(1);
+        }
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.wasm.Parser;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +28,11 @@ class SplitGrammarTest {
                 LibPgQuery.open(Parser.parse(Path.of("target/grammar/libpg-query.wasm")), InterpreterMachine::new);
         LibPgQuery split = LibPgQuery.open();
         int compared = 0;
-        for (String statement : statements()) {
+        for (String statement : Statements.all()) {
             assertThat(answer(split, statement)).startsWith("{");
-            for (String text : variants(statement)) {
+            List<String> texts = new ArrayList<>(Statements.broken(statement));
+            texts.add(statement);
+            for (String text : texts) {
                 assertThat(answer(split, text)).as(text).isEqualTo(answer(original, text));
                 compared++;
             }
@@ -39,31 +40,11 @@ class SplitGrammarTest {
         return compared;
     }
 
-    /** The statement, and broken ones: without its end, and with two words the wrong way round. */
-    private static List<String> variants(String statement) {
-        List<String> variants = new ArrayList<>(List.of(statement, statement.substring(0, statement.length() * 2 / 3)));
-        String[] words = statement.split(" ");
-        if (words.length > 2) {
-            int middle = words.length / 2;
-            String word = words[middle];
-            words[middle] = words[middle - 1];
-            words[middle - 1] = word;
-            variants.add(String.join(" ", words));
-        }
-        return variants;
-    }
-
     private static String answer(LibPgQuery grammar, String text) throws PgSyntaxException {
         try {
             return new String(grammar.parse(SourceText.of(text)), StandardCharsets.UTF_8);
         } catch (PgSyntaxException e) {
             return e.message() + " at " + e.position();
-        }
-    }
-
-    private static List<String> statements() throws IOException {
-        try (InputStream in = SplitGrammarTest.class.getResourceAsStream("statements.sql")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 }

@@ -60,13 +60,32 @@ class SyntaxErrorTest {
                 "TRUNCATE",
             })
     void are_the_servers_word_for_word_and_at_the_same_place(String sql) {
+        assertThatBothRefuse(sql, catchThrowableOfType(PgSyntaxException.class, () -> PgParser.parse(sql)));
+    }
+
+    @Test
+    void are_the_servers_for_statements_of_every_kind() {
+        int refused = 0;
+        for (String statement : Statements.all()) {
+            for (String broken : Statements.broken(statement)) {
+                PgSyntaxException error = catchThrowableOfType(PgSyntaxException.class, () -> PgParser.parse(broken));
+                // What is valid by chance must not run.
+                if (error != null) {
+                    assertThatBothRefuse(broken, error);
+                    refused++;
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(200);
+    }
+
+    private static void assertThatBothRefuse(String sql, PgSyntaxException error) {
         ServerErrorMessage expected = answerOfTheServer(sql);
-        PgSyntaxException error = catchThrowableOfType(PgSyntaxException.class, () -> PgParser.parse(sql));
-        assertThat(error).as("the server says: %s", expected).isNotNull();
-        assertThat(error.message()).isEqualTo(expected.getMessage());
+        assertThat(error).as("%s: the server says %s", sql, expected).isNotNull();
+        assertThat(error.message()).as(sql).isEqualTo(expected.getMessage());
         assertThat(error.getMessage()).isEqualTo(error.message());
         int position = expected.getPosition() == 0 ? -1 : sql.offsetByCodePoints(0, expected.getPosition() - 1);
-        assertThat(error.position()).isEqualTo(position);
+        assertThat(error.position()).as(sql).isEqualTo(position);
     }
 
     @Test

@@ -97,7 +97,7 @@ final class ReaderGenerator {
             return "List.of()";
         }
         if (TreeGenerator.isPosition(field)) {
-            return node.equals("WithClause") ? "in.firstPosition()" : "-1";
+            return node.equals("WithClause") ? "0" : "-1";
         }
         if (tree.isEnum(field)) {
             return tree.javaType(field) + "." + tree.firstConstant(field);

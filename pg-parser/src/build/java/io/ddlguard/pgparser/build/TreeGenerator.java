@@ -117,7 +117,7 @@ final class TreeGenerator {
         return name.toString();
     }
 
-    /** A position in the text. Two nodes call a thing a location that is none. */
+    /** A position in the text. The location of a CreateTableSpaceStmt is a string, and is none. */
     static boolean isPosition(Field field) {
         return field.type().equals("number")
                 && (field.name().endsWith("location")
@@ -169,7 +169,12 @@ final class TreeGenerator {
 
                 import java.util.function.Consumer;
 
-                /** A node of the raw parse tree. All of them are records: immutable, and equal when their parts are. */
+                /**
+                 * A node of the raw parse tree. All of them are records: immutable, and equal when their parts are.
+                 *
+                 * <p>A tree is as deep as its SQL is nested: {@code 1+1+…} with ten thousand terms is ten thousand deep. Who
+                 * descends by recursion, {@code equals}, {@code hashCode} and {@code toString} included, needs a stack for it.
+                 */
                 public sealed interface Node
                         permits NoNode,
                                 %s {
