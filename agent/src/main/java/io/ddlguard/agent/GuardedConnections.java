@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Connections, from {@code Driver.connect} to {@code close}. */
+/**
+ * Connections, from {@code Driver.connect} to {@code close}. The connections that the guard opens for itself come from
+ * the same driver and are known by bearing no {@link OpenConnection}: whatever is sent on them passes.
+ */
 final class GuardedConnections {
 
     private static final Guard GUARD = new Guard(Premain.settings());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites one class file of pgjdbc by the table of {@link Routes}: every route must be there, or nothing is rewritten.
- * The only class of the agent's own path that needs Byte Buddy.
+ * The only class that needs Byte Buddy.
  */
 final class Weaver {
 
@@ -81,11 +81,11 @@ final class Weaver {
                 Slots.MARK, boolean.class, Visibility.PUBLIC, Ownership.STATIC, SyntheticState.SYNTHETIC);
         return switch (name) {
             case PgjdbcTransformer.CONNECTION -> slot(builder, Slots.OPEN, Object.class);
-            case PgjdbcTransformer.STATEMENT ->
-                slot(
-                        slot(slot(builder, Slots.PREPARED, String.class), Slots.HARMLESS, String.class),
-                        Slots.BATCH,
-                        Object.class);
+            case PgjdbcTransformer.STATEMENT -> {
+                builder = slot(builder, Slots.PREPARED, String.class);
+                builder = slot(builder, Slots.HARMLESS, String.class);
+                yield slot(builder, Slots.BATCH, Object.class);
+            }
             default -> builder;
         };
     }
@@ -95,8 +95,7 @@ final class Weaver {
     }
 
     private static Advice advice(Class<?> advice, TypePool types, ClassFileLocator driver) {
-        // The subclasses read a field of PgStatement that its class file, which Byte Buddy would ask, does not have
-        // yet.
+        // The subclasses read a field that PgStatement's class file, which Byte Buddy would ask, does not have yet.
         FieldDescription prepared = new FieldDescription.Latent(
                 types.describe(PgjdbcTransformer.STATEMENT).resolve(),
                 Slots.PREPARED,

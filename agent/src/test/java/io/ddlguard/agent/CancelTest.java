@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,10 +50,11 @@ class CancelTest {
                 .isNotNull();
     }
 
-    @ParameterizedTest
-    @MethodSource("drivers")
-    void aborting_the_connection_ends_it(Path jar) throws Exception {
-        assertThat(stateAfter(jar, statement -> statement.getConnection().abort(Runnable::run)))
+    /** The oldest driver asks a security manager first, which Java 24 no longer has. */
+    @Test
+    void aborting_the_connection_ends_it() throws Exception {
+        assertThat(stateAfter(
+                        Drivers.newest(), statement -> statement.getConnection().abort(Runnable::run)))
                 .isNotNull();
     }
 

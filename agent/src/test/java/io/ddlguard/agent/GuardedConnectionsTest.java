@@ -65,8 +65,12 @@ class GuardedConnectionsTest {
     }
 
     private static WeakReference<Connection> openAndDrop(WovenDriver driver) throws SQLException {
-        Connection connection = driver.connect(TestPostgres.shared().freshDatabase());
+        Table table = Table.create();
+        Connection connection = driver.enforcing(table.url());
         assertThat(session(connection).connection()).isSameAs(connection);
+        connection.createStatement().execute("CREATE INDEX t_c ON t (c)");
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("CREATE INDEX t_id ON t (id)");
         return new WeakReference<>(connection);
     }
 
