@@ -97,26 +97,42 @@ public final class Facts {
         String leaves = "(SELECT relid FROM pg_catalog.pg_partition_tree(" + relation.oid() + ") WHERE isleaf)";
         String tables =
                 relation.kind() == Relation.Kind.PARTITIONED_TABLE ? leaves : "(VALUES (" + relation.oid() + "))";
+        String measure = "SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0), "
+                + "sum(CASE WHEN c.reltuples < 0 THEN 0 ELSE c.reltuples END), "
+                + "bool_or(c.reltuples < 0) "
+                + "FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT t.oid::oid FROM " + tables
+                + " AS t(oid)) AND c.relkind IN ('r', 'm')";
         Side side = sides.side();
         try {
-            return side.query(
-                            "SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0), "
-                                    + "sum(CASE WHEN c.reltuples < 0 THEN 0 ELSE c.reltuples END), "
-                                    + "bool_or(c.reltuples < 0) "
-                                    + "FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT t.oid::oid FROM " + tables
-                                    + " AS t(oid)) AND c.relkind IN ('r', 'm')",
-                            row -> new Size(
-                                    row.getLong(1),
-                                    row.getBoolean(3) && row.getDouble(2) == 0 ? -1 : row.getDouble(2),
-                                    row.getLong(1) == 0))
-                    .get(0);
+            return side.query(measure, Facts::size).get(0);
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw e;
             }
+            if (callerHasLocked(relation)) {
+                return caller.query(measure, Facts::size).get(0);
+            }
             // Somebody holds or awaits ACCESS EXCLUSIVE. What cannot be measured is not taken for empty.
             return new Size(-1, relation.reltuples(), false);
         }
+    }
+
+    /** An ALTER earlier in the transaction keeps the side from measuring, and lets the caller do it without a wait. */
+    private boolean callerHasLocked(Relation relation) throws SQLException {
+        return !sides.side()
+                .query(
+                        "SELECT FROM pg_catalog.pg_locks WHERE locktype = 'relation' AND granted AND mode ="
+                                + " 'AccessExclusiveLock' AND relation = " + relation.oid() + " AND pid = "
+                                + context.pid(),
+                        row -> true)
+                .isEmpty();
+    }
+
+    private static Size size(ResultSet row) throws SQLException {
+        return new Size(
+                row.getLong(1),
+                row.getBoolean(3) && row.getDouble(2) == 0 ? -1 : row.getDouble(2),
+                row.getLong(1) == 0);
     }
 
     /** Whether no committed row is in the table; a table that was emptied by DELETE still has bytes. */
@@ -185,6 +201,17 @@ public final class Facts {
         return !onCaller(
                         "SELECT 1 FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = "
                                 + table.oid() + " AND attname = " + Quoting.literal(column),
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** Whether an INSERT has to give the column a value, and DROP NOT NULL would end that. */
+    public boolean isRequired(Relation table, String column) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attnotnull AND NOT a.atthasdef AND a.attidentity"
+                                + " = '' AND a.attrelid = " + table.oid() + " AND a.attname = "
+                                + Quoting.literal(column) + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint"
+                                + " WHERE contype = 'p' AND conrelid = a.attrelid AND a.attnum = ANY (conkey))",
                         row -> true)
                 .isEmpty();
     }

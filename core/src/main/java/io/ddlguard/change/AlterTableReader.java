@@ -1,5 +1,6 @@
 package io.ddlguard.change;
 
+import io.ddlguard.pgparser.tree.A_Const;
 import io.ddlguard.pgparser.tree.AlterTableCmd;
 import io.ddlguard.pgparser.tree.AlterTableStmt;
 import io.ddlguard.pgparser.tree.AlterTableType;
@@ -68,24 +69,29 @@ final class AlterTableReader {
 
     private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column) {
         TypeName type = Objects.requireNonNull(column.typeName());
-        boolean filled = column.rawDefault() != null
-                || has(column, FILLING)
+        boolean filled = column.constraints().stream().anyMatch(AlterTableReader::fills)
                 || type.names().stream()
                         .anyMatch(part -> part instanceof StringNode name && SERIAL.contains(name.sval()));
-        // A primary key makes its column NOT NULL too.
-        boolean notNull =
-                column.isNotNull() || has(column, Set.of(ConstrType.CONSTR_NOTNULL, ConstrType.CONSTR_PRIMARY));
+        boolean primaryKey = has(column, ConstrType.CONSTR_PRIMARY);
         return new Change.AddColumn(
                 table,
                 Objects.requireNonNull(column.colname()),
                 StatementText.type(sql, type),
-                notNull,
+                primaryKey || column.isNotNull() || has(column, ConstrType.CONSTR_NOTNULL),
+                primaryKey,
                 filled,
                 command.missingOk());
     }
 
-    private static boolean has(ColumnDef column, Set<ConstrType> kinds) {
+    private static boolean has(ColumnDef column, ConstrType kind) {
         return column.constraints().stream()
-                .anyMatch(constraint -> constraint instanceof Constraint found && kinds.contains(found.contype()));
+                .anyMatch(constraint -> constraint instanceof Constraint found && found.contype() == kind);
+    }
+
+    /** DEFAULT NULL is a default that gives no value. */
+    private static boolean fills(Node constraint) {
+        return constraint instanceof Constraint found
+                && FILLING.contains(found.contype())
+                && !(found.rawExpr() instanceof A_Const constant && constant.isnull());
     }
 }

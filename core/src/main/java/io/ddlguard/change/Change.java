@@ -32,7 +32,9 @@ public sealed interface Change {
         }
     }
 
-    record DropIndex(List<RelationName> indexes, boolean concurrently, boolean cascade) implements Change {
+    /** DROP INDEX, of one or more that go together or not at all. */
+    record DropIndex(List<RelationName> indexes, boolean concurrently, boolean ifExists, boolean cascade)
+            implements Change {
         @Override
         public List<RelationName> locked() {
             return indexes;
@@ -43,7 +45,7 @@ public sealed interface Change {
      * REINDEX.
      *
      * @param relation null for a schema, a database, the system catalogs
-     * @param options the text of its options, parentheses included, or empty
+     * @param options what it is told beside CONCURRENTLY, as SQL, or empty
      */
     record Reindex(
             Target target,
@@ -66,17 +68,19 @@ public sealed interface Change {
         }
     }
 
-    record DropTable(List<RelationName> tables, boolean cascade) implements Change {
+    /** DROP TABLE of one table: a statement that names several is several changes, each to be allowed by its name. */
+    record DropTable(RelationName table, boolean cascade) implements Change {
         @Override
         public List<RelationName> locked() {
-            return tables;
+            return List.of(table);
         }
     }
 
-    record Truncate(List<RelationName> tables, boolean cascade) implements Change {
+    /** TRUNCATE of one table; of several, as {@link DropTable}. */
+    record Truncate(RelationName table, boolean cascade) implements Change {
         @Override
         public List<RelationName> locked() {
-            return tables;
+            return List.of(table);
         }
     }
 
@@ -90,10 +94,17 @@ public sealed interface Change {
     /**
      * ADD COLUMN.
      *
+     * @param notNull a primary key is, too
      * @param filled whether existing rows get a value: a default, an identity, a generated or a serial column
      */
     record AddColumn(
-            RelationName table, String column, String type, boolean notNull, boolean filled, boolean ifNotExists)
+            RelationName table,
+            String column,
+            String type,
+            boolean notNull,
+            boolean primaryKey,
+            boolean filled,
+            boolean ifNotExists)
             implements Change {
         @Override
         public List<RelationName> locked() {
@@ -160,11 +171,22 @@ public sealed interface Change {
     }
 
     /**
-     * SQL that is put together when it runs: nobody can read it before.
+     * SQL that stands nowhere in the text: nobody can read it before it runs.
      *
      * @param line in the body that runs it
      */
-    record DynamicSql(int line) implements Change {
+    record DynamicSql(int line, Kind kind) implements Change {
+
+        /** What runs it. */
+        public enum Kind {
+            EXECUTE,
+            CALL,
+            /** The body is in another language than PL/pgSQL. */
+            OTHER_LANGUAGE,
+            /** PL/pgSQL takes it, the grammar of SQL does not. */
+            UNREADABLE
+        }
+
         @Override
         public List<RelationName> locked() {
             return List.of();

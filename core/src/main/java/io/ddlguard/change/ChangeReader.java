@@ -31,6 +31,7 @@ import io.ddlguard.pgparser.tree.VariableSetStmt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -107,11 +108,10 @@ final class ChangeReader {
         } else if (node instanceof RenameStmt rename) {
             rename(rename);
         } else if (node instanceof TruncateStmt truncate) {
-            changes.add(new Change.Truncate(
-                    truncate.relations().stream()
-                            .map(relation -> name((RangeVar) relation))
-                            .toList(),
-                    truncate.behavior() == DropBehavior.DROP_CASCADE));
+            boolean cascade = truncate.behavior() == DropBehavior.DROP_CASCADE;
+            for (Node relation : truncate.relations()) {
+                changes.add(new Change.Truncate(name((RangeVar) relation), cascade));
+            }
         } else if (node instanceof ReindexStmt reindex) {
             reindex(reindex);
         } else if (node instanceof CreateStmt create && create.relation() != null) {
@@ -163,9 +163,9 @@ final class ChangeReader {
         inTransaction &= !drop.concurrent();
         boolean cascade = drop.behavior() == DropBehavior.DROP_CASCADE;
         if (drop.removeType() == ObjectType.OBJECT_INDEX) {
-            changes.add(new Change.DropIndex(names(drop.objects()), drop.concurrent(), cascade));
+            changes.add(new Change.DropIndex(names(drop.objects()), drop.concurrent(), drop.missingOk(), cascade));
         } else if (drop.removeType() == ObjectType.OBJECT_TABLE) {
-            changes.add(new Change.DropTable(names(drop.objects()), cascade));
+            names(drop.objects()).forEach(table -> changes.add(new Change.DropTable(table, cascade)));
         } else {
             changes.add(new Change.Other("DropStmt"));
         }
@@ -187,21 +187,16 @@ final class ChangeReader {
         }
     }
 
-    private void reindex(ReindexStmt reindex) throws PgSyntaxException {
-        Change.Reindex.Target target =
-                Change.Reindex.Target.valueOf(reindex.kind().name().replaceFirst("^REINDEX_OBJECT_", ""));
-        boolean concurrently = reindex.params().stream()
-                .anyMatch(option -> option instanceof DefElem element && "concurrently".equals(element.defname()));
-        // The options may spell out a value for CONCURRENTLY; only their own text says which.
-        String options = new StatementText(sql, raw).reindexOptions();
+    private void reindex(ReindexStmt reindex) {
+        ReindexOptions options = ReindexOptions.of(reindex);
         changes.add(new Change.Reindex(
-                target,
+                Change.Reindex.Target.valueOf(reindex.kind().name().replaceFirst("^REINDEX_OBJECT_", "")),
                 reindex.relation() == null ? null : name(reindex.relation()),
                 reindex.name(),
-                concurrently,
-                options));
+                options.concurrently(),
+                options.others()));
         // INDEX and TABLE may stand in a transaction block; the others and CONCURRENTLY may not.
-        inTransaction = !concurrently && reindex.relation() != null;
+        inTransaction = !options.concurrently() && reindex.relation() != null;
     }
 
     private void body(DoStmt block) throws PgSyntaxException {
@@ -209,14 +204,14 @@ final class ChangeReader {
             if (argument instanceof DefElem language
                     && "language".equals(language.defname())
                     && !(language.arg() instanceof StringNode name && "plpgsql".equals(name.sval()))) {
-                changes.add(new Change.DynamicSql(1));
+                changes.add(new Change.DynamicSql(1, Change.DynamicSql.Kind.OTHER_LANGUAGE));
                 return;
             }
         }
         for (PlpgsqlStatement part : PgParser.parsePlpgsql(sql.substring(raw.start(), raw.end()))) {
             switch (part.kind()) {
-                case SQL -> bodySql(part);
-                case DYNAMIC -> changes.add(new Change.DynamicSql(part.line()));
+                case SQL -> bodySql(part.text(), part.line());
+                case DYNAMIC -> dynamicSql(part);
                 case TRANSACTION -> changes.add(new Change.TransactionControl());
                 case EXPRESSION -> {
                     // It computes; what it calls is not read (see the README's limits).
@@ -225,12 +220,24 @@ final class ChangeReader {
         }
     }
 
-    private void bodySql(PlpgsqlStatement part) {
+    /** EXECUTE of a constant says what it runs as plainly as the statement itself would. */
+    private void dynamicSql(PlpgsqlStatement part) {
+        Optional<String> constant = DynamicText.constant(part.text());
+        if (constant.isPresent()) {
+            bodySql(constant.get(), part.line());
+        } else {
+            changes.add(new Change.DynamicSql(part.line(), Change.DynamicSql.Kind.EXECUTE));
+        }
+    }
+
+    private void bodySql(String text, int line) {
         try {
-            for (RawStatement inner : PgParser.parse(part.text())) {
-                ChangeReader reader = new ChangeReader(part.text(), inner);
-                if (inner.node() instanceof CallStmt || inner.node() instanceof DoStmt) {
-                    changes.add(new Change.DynamicSql(part.line()));
+            for (RawStatement inner : PgParser.parse(text)) {
+                ChangeReader reader = new ChangeReader(text, inner);
+                if (inner.node() instanceof CallStmt) {
+                    changes.add(new Change.DynamicSql(line, Change.DynamicSql.Kind.CALL));
+                } else if (inner.node() instanceof DoStmt) {
+                    changes.add(new Change.DynamicSql(line, Change.DynamicSql.Kind.EXECUTE));
                 } else {
                     reader.statement(inner.node());
                     changes.addAll(reader.changes);
@@ -238,7 +245,7 @@ final class ChangeReader {
             }
         } catch (PgSyntaxException e) {
             // PL/pgSQL reads it otherwise than SQL does: nobody can say what it is.
-            changes.add(new Change.DynamicSql(part.line()));
+            changes.add(new Change.DynamicSql(line, Change.DynamicSql.Kind.UNREADABLE));
         }
     }
 

@@ -15,8 +15,6 @@ final class StatementText {
 
     private static final String DOT = "ASCII_46";
     private static final String STAR = "ASCII_42";
-    private static final String OPEN = "ASCII_40";
-    private static final String CLOSE = "ASCII_41";
 
     private final String statement;
     private final int offset;
@@ -51,22 +49,6 @@ final class StatementText {
     private int afterIdentifier(int at) {
         int next = at + 1;
         return next < tokens.size() && is(next, "UESCAPE") ? next + 2 : next;
-    }
-
-    /** The options in parentheses behind REINDEX, or an empty text. */
-    String reindexOptions() {
-        if (tokens.size() < 2 || !is(1, OPEN)) {
-            return "";
-        }
-        int depth = 0;
-        for (int at = 1; at < tokens.size(); at++) {
-            if (is(at, OPEN)) {
-                depth++;
-            } else if (is(at, CLOSE) && --depth == 0) {
-                return statement.substring(tokens.get(1).start(), tokens.get(at).end());
-            }
-        }
-        return "";
     }
 
     private boolean is(int at, String token) {

@@ -1,5 +1,6 @@
 package io.ddlguard.report;
 
+import io.ddlguard.sql.Quoting;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public final class RefusalText {
     /**
      * @param noPlan why the online form is out of the question here, or null where the rule has none
      * @param object as the policy would name it
-     * @param environment the environment that applies, or null
+     * @param commentsAllowed whether a comment in SQL may allow it too
      */
     public static String of(
             String rule,
@@ -54,11 +55,12 @@ public final class RefusalText {
 
     private static String yaml(List<String> object) {
         String name = object.stream().map(RefusalText::part).collect(Collectors.joining("."));
-        return name.startsWith("\"") || name.startsWith("*") ? "'" + name.replace("'", "''") + "'" : name;
+        // A quoted name may hold what means something in YAML, and a star begins an alias.
+        return name.contains("\"") || name.contains("*") ? "'" + name.replace("'", "''") + "'" : name;
     }
 
     private static String part(String name) {
-        return name.equals("*") ? name : io.ddlguard.sql.Quoting.readable(name);
+        return name.equals("*") ? name : Quoting.readable(name);
     }
 
     private static String wrap(String sentences) {

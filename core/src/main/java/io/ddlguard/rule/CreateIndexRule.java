@@ -53,46 +53,82 @@ final class CreateIndexRule implements Rule {
         if (!create.concurrently() && facts.isSmall(table.relation())) {
             return Optional.empty();
         }
-        String harm = "It takes SHARE on " + table.described() + ": every write waits until the index is built.";
+        String harm = create.concurrently()
+                ? "It waits for every transaction that is older, those of this job's own connections too, and leaves an"
+                        + " INVALID index on " + table.described() + " where it fails."
+                : "It takes SHARE on " + table.described() + ": every write waits until the index is built.";
         String doing = "create an index on " + table.relation();
         if (create.name() != null && facts.isTaken(table.relation().schema(), create.name())) {
-            return create.ifNotExists() ? existing(create, table, doing, harm, facts) : Optional.empty();
+            return create.ifNotExists() ? existing(create, table, facts) : Optional.empty();
         }
         return Optional.of(Finding.rewritten(
-                this, object(create, table), doing, harm, ConcurrentIndex.of(create, table.relation(), facts)));
+                this,
+                object(create, table),
+                doing,
+                harm,
+                instead(create, table.relation()),
+                ConcurrentIndex.of(create, table.relation(), facts)));
+    }
+
+    private static String instead(Change.CreateIndex create, Relation table) {
+        String name = create.name() == null ? "" : Quoting.readable(create.name()) + " ";
+        String unique = create.unique() ? "UNIQUE " : "";
+        if (table.kind() == Relation.Kind.PARTITIONED_TABLE) {
+            return """
+                    In a migration of its own, outside any block, ddlguard builds it partition by partition:
+                        CREATE %sINDEX %sON %s%s;""".formatted(unique, name, table, create.definition());
+        }
+        return Instead.outsideATransaction(
+                List.of("CREATE " + unique + "INDEX CONCURRENTLY " + name + "ON " + table + create.definition()));
     }
 
     /**
      * IF NOT EXISTS: PostgreSQL takes SHARE on the table only to find that there is nothing to do, and takes an INVALID
      * index for one that exists.
      */
-    private Optional<Finding> existing(
-            Change.CreateIndex create, HotTable table, String doing, String harm, Facts facts) throws SQLException {
-        Optional<IndexFacts> index =
-                facts.index(new RelationName(table.relation().schema(), create.name()));
-        List<Step> repair = List.of();
-        if (index.isPresent() && !index.get().valid()) {
-            if (index.get().index().kind() == Relation.Kind.PARTITIONED_INDEX) {
-                return Optional.of(Finding.notRewritten(
-                        this,
-                        object(create, table),
-                        doing,
-                        "The index " + index.get().index() + " is there already, but INVALID: a partition's index is"
-                                + " missing or not attached. PostgreSQL would say that it exists.",
-                        "what is missing is not known",
-                        "ALTER INDEX " + index.get().index() + " ATTACH PARTITION <index of the partition>;"));
-            }
-            repair = List.of(new Step(
-                    "REINDEX INDEX CONCURRENTLY " + index.get().index().sql(), Step.Patience.PATIENT, List.of()));
+    private Optional<Finding> existing(Change.CreateIndex create, HotTable table, Facts facts) throws SQLException {
+        String name = String.valueOf(create.name());
+        Optional<IndexFacts> found =
+                facts.index(new RelationName(table.relation().schema(), name));
+        Plan saysSo = new Plan(List.of(), List.of(skippingNotice(name)), List.of(), "", "");
+        if (found.isEmpty() || found.get().valid()) {
+            return Optional.of(Finding.rewritten(
+                    this,
+                    object(create, table),
+                    "create index " + Quoting.readable(name) + ", which is there already, on " + table.relation() + ",",
+                    "It takes SHARE on " + table.described() + " only to find that there is nothing to do: writes wait"
+                            + " while it queues.",
+                    "Leave it out, or find out first whether it is there.",
+                    saysSo));
         }
-        String notice = "DO $ddlguard$BEGIN RAISE NOTICE USING ERRCODE = '42P07', MESSAGE = "
-                + Quoting.literal("relation \"" + create.name() + "\" already exists, skipping") + "; END$ddlguard$";
+        Relation index = found.get().index();
+        String doing = "create index " + index + ", which is there but INVALID,";
+        String harm = "PostgreSQL would take SHARE on " + table.described() + " and say that the index exists. No query"
+                + " uses it" + (found.get().unique() ? ", and what it indexes may not be unique." : ".");
+        if (index.kind() == Relation.Kind.PARTITIONED_INDEX) {
+            return Optional.of(Finding.notRewritten(
+                    this,
+                    object(create, table),
+                    doing,
+                    harm,
+                    "a partition's index is missing or not attached, and which is not known",
+                    """
+                    Make what is missing, or attach it:
+                        ALTER INDEX %s ATTACH PARTITION <index of the partition>;""".formatted(index)));
+        }
+        Step repair = new Step("REINDEX INDEX CONCURRENTLY " + index.sql(), Step.Patience.PATIENT, List.of());
         return Optional.of(Finding.rewritten(
                 this,
                 object(create, table),
                 doing,
                 harm,
-                new Plan(repair, List.of(notice), repair.isEmpty() ? List.of() : List.of(table.relation()), "", "")));
+                Instead.outsideATransaction(List.of("REINDEX INDEX CONCURRENTLY " + index)),
+                new Plan(List.of(repair), saysSo.adopt(), List.of(table.relation()), "", "")));
+    }
+
+    private static String skippingNotice(String name) {
+        return "DO $ddlguard$BEGIN RAISE NOTICE USING ERRCODE = '42P07', MESSAGE = "
+                + Quoting.literal("relation \"" + name + "\" already exists, skipping") + "; END$ddlguard$";
     }
 
     private static List<String> object(Change.CreateIndex create, HotTable table) {

@@ -41,12 +41,20 @@ final class DropColumnRule implements Rule {
                 "drop column " + hot.relation() + "." + column,
                 "The column's values in " + hot.described() + " are lost"
                         + (drop.cascade() ? ", with every view, constraint and index that depends on it (CASCADE)" : "")
-                        + ". Code that is still running and names it fails with 42703, and SELECT * in an open"
+                        + ". Code that is still running and names it fails with 42703, and a prepared SELECT * in a"
                         + " transaction with 0A000. It takes ACCESS EXCLUSIVE on the table: reads and writes stop"
                         + " until the migration commits.",
-                """
+                instead(hot, column, facts.isRequired(hot.relation(), drop.column()))));
+    }
+
+    private static String instead(HotTable table, String column, boolean required) {
+        String optional = """
+                It is NOT NULL without a default; before new code can insert without it:
+                    ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL;
+                """.formatted(table.relation(), column);
+        return """
                 Expand and contract: deploy code that neither reads nor writes the column, wait until no older version
-                runs, then drop it in a migration of its own that is allowed by name. Meanwhile this makes it optional:
-                    ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL;""".formatted(hot.relation(), column)));
+                runs, then drop it in a migration of its own that is allowed by name.
+                """ + (required ? optional : "");
     }
 }

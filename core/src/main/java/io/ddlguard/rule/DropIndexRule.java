@@ -9,8 +9,11 @@ import io.ddlguard.plan.Plan;
 import io.ddlguard.plan.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * DROP INDEX takes ACCESS EXCLUSIVE on the index's table. CONCURRENTLY takes SHARE UPDATE EXCLUSIVE, but cannot be
@@ -35,57 +38,91 @@ final class DropIndexRule implements Rule {
         if (!(change instanceof Change.DropIndex drop) || drop.concurrently()) {
             return Optional.empty();
         }
+        List<IndexFacts> dropped = new ArrayList<>();
         List<IndexFacts> hot = new ArrayList<>();
         for (RelationName name : drop.indexes()) {
-            Optional<IndexFacts> index = facts.index(name);
-            if (index.isPresent()
-                    && index.get().constraint() == null
-                    && !facts.isNew(index.get().index())
-                    && HotTable.find(facts, table(index.get())).isPresent()
-                    && !facts.isSmall(index.get().table())) {
-                hot.add(index.get());
+            Optional<IndexFacts> found = facts.index(name);
+            if (found.isEmpty()) {
+                if (drop.ifExists() && facts.relation(name).isEmpty()) {
+                    continue;
+                }
+                return Optional.empty();
+            }
+            IndexFacts index = found.get();
+            if (index.constraint() != null || index.attached()) {
+                // The server drops none of them, CASCADE or not: a constraint or the parent's index requires it.
+                return Optional.empty();
+            }
+            dropped.add(index);
+            if (!facts.isNew(index.index())
+                    && HotTable.find(facts, table(index)).isPresent()
+                    && !facts.isSmall(index.table())) {
+                hot.add(index);
             }
         }
-        return hot.isEmpty() ? Optional.empty() : Optional.of(finding(drop, hot, facts));
+        return hot.isEmpty() ? Optional.empty() : Optional.of(finding(drop, dropped, hot, facts));
     }
 
-    private Finding finding(Change.DropIndex drop, List<IndexFacts> hot, Facts facts) throws SQLException {
-        IndexFacts first = hot.get(0);
-        HotTable table = HotTable.find(facts, table(first)).orElseThrow();
-        List<String> object = List.of(first.index().schema(), first.index().name());
-        String doing = "drop index " + first.index();
-        String harm = "It takes ACCESS EXCLUSIVE on " + table.described() + ": reads and writes stop"
-                + (facts.context().inTransaction() ? " until the migration commits." : " while it waits for its lock.");
-        Optional<String> noPlan = noPlan(drop, hot, facts);
+    private Finding finding(Change.DropIndex drop, List<IndexFacts> dropped, List<IndexFacts> hot, Facts facts)
+            throws SQLException {
+        Relation first = hot.get(0).index();
+        List<String> object = List.of(first.schema(), first.name());
+        Set<String> tables = new LinkedHashSet<>();
+        for (IndexFacts index : hot) {
+            tables.add(HotTable.find(facts, table(index)).orElseThrow().described());
+        }
+        String doing = "drop index "
+                + hot.stream().map(index -> index.index().toString()).collect(Collectors.joining(", "));
+        String harm = "It takes ACCESS EXCLUSIVE on " + String.join(" and ", tables) + ": reads and writes stop"
+                + (facts.context().inTransaction()
+                        ? " until the migration commits."
+                        : " while it waits for the lock and holds it.");
+        Optional<String> noPlan = noPlan(drop, dropped, facts);
+        String instead = instead(drop, dropped);
         if (noPlan.isPresent()) {
-            return Finding.notRewritten(this, object, doing, harm, noPlan.get(), """
-                    In a migration of its own that does not run in a transaction (Flyway: executeInTransaction=false in
-                    the script's .conf; Liquibase: runInTransaction="false"):
-                        DROP INDEX CONCURRENTLY %s;""".formatted(first.index()));
+            return Finding.notRewritten(this, object, doing, harm, noPlan.get(), instead);
         }
         List<Step> aside = new ArrayList<>();
-        for (IndexFacts index : hot) {
+        List<Relation> on = new ArrayList<>();
+        for (IndexFacts index : dropped) {
             aside.add(new Step("DROP INDEX CONCURRENTLY " + index.index().sql(), Step.Patience.PATIENT, List.of()));
+            on.add(index.table());
         }
         return Finding.rewritten(
-                this, object, doing, harm, new Plan(aside, List.of(Plan.NOTHING), List.of(table.relation()), "", ""));
+                this, object, doing, harm, instead, new Plan(aside, List.of(Plan.NOTHING), on, "", ""));
     }
 
-    private static Optional<String> noPlan(Change.DropIndex drop, List<IndexFacts> hot, Facts facts) {
+    private static Optional<String> noPlan(Change.DropIndex drop, List<IndexFacts> dropped, Facts facts) {
+        if (isPartitioned(dropped)) {
+            return Optional.of("the index of a partitioned table cannot be dropped concurrently");
+        }
         if (facts.context().inTransaction()) {
             return Optional.of("DROP INDEX CONCURRENTLY cannot be taken back, and the caller's transaction may yet be");
         }
         if (drop.cascade()) {
             return Optional.of("DROP INDEX CONCURRENTLY knows no CASCADE");
         }
-        if (hot.stream().anyMatch(index -> index.index().kind() == Relation.Kind.PARTITIONED_INDEX)) {
-            return Optional.of("the index of a partitioned table cannot be dropped concurrently");
+        return dropped.stream().anyMatch(index -> index.index().temporary())
+                ? Optional.of("the statement names a temporary index too, which only this connection can drop")
+                : Optional.empty();
+    }
+
+    private static String instead(Change.DropIndex drop, List<IndexFacts> dropped) {
+        if (isPartitioned(dropped)) {
+            return """
+                    There is no other way to drop it, and it takes but a moment once it has its lock. Allow it by name:
+                    ddlguard then queues for the lock in short tries, so that nobody waits behind it for long.""";
         }
-        if (hot.size() < drop.indexes().size()) {
-            return Optional.of(
-                    "the statement names other indexes too, which have to go together with it or not at all");
+        List<String> commands = new ArrayList<>();
+        if (drop.cascade()) {
+            commands.add("ALTER TABLE <table> DROP CONSTRAINT <each foreign key that needs the index>");
         }
-        return Optional.empty();
+        dropped.forEach(index -> commands.add("DROP INDEX CONCURRENTLY " + index.index()));
+        return Instead.outsideATransaction(commands);
+    }
+
+    private static boolean isPartitioned(List<IndexFacts> indexes) {
+        return indexes.stream().anyMatch(index -> index.index().kind() == Relation.Kind.PARTITIONED_INDEX);
     }
 
     private static RelationName table(IndexFacts index) {

@@ -3,7 +3,6 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
-import io.ddlguard.change.RelationName;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -31,36 +30,37 @@ final class DropTableRule implements Rule {
         if (!(change instanceof Change.DropTable drop)) {
             return Optional.empty();
         }
-        for (RelationName name : drop.tables()) {
-            Optional<HotTable> table = HotTable.find(facts, name);
-            if (table.isPresent()) {
-                return Optional.of(finding(
-                        table.get(),
-                        drop.cascade(),
-                        facts.referencing(table.get().relation())));
-            }
+        Optional<HotTable> table = HotTable.find(facts, drop.table());
+        if (table.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Optional.of(finding(
+                table.get(), drop.cascade(), facts.referencing(table.get().relation())));
     }
 
     private Finding finding(HotTable table, boolean cascade, List<Relation> referencing) {
-        String cascading = "";
-        if (cascade) {
-            String foreignKeys = referencing.isEmpty()
-                    ? ""
-                    : ", and the foreign keys of "
-                            + referencing.stream().map(Relation::toString).collect(Collectors.joining(", "));
-            cascading = " CASCADE takes its views along" + foreignKeys + ".";
-        }
+        String cascading = cascade ? " CASCADE takes its views along" + foreignKeys(referencing) + "." : "";
+        String partitioned = table.relation().partition()
+                ? ", and on the partitioned table that it belongs to with its default partition"
+                : "";
         return Finding.harmful(
                 this,
                 table.object(),
                 "drop table " + table.relation(),
-                "All of " + table.described() + " is lost, and code that is still running and names it fails with"
-                        + " 42P01." + cascading + " It takes ACCESS EXCLUSIVE on the table and on every table that"
-                        + " its foreign keys refer to, until the migration commits.",
+                table.described() + " goes with all that is in it, and code that is still running and names it fails"
+                        + " with 42P01." + cascading + " It takes ACCESS EXCLUSIVE on the table and on every table that"
+                        + " its foreign keys refer to" + partitioned + ", until the migration commits.",
                 """
                 Expand and contract: deploy code that does not use the table, wait until no older version runs, then
                 drop it in a migration of its own that is allowed by name.""");
+    }
+
+    private static String foreignKeys(List<Relation> referencing) {
+        return referencing.isEmpty()
+                ? ""
+                : referencing.stream()
+                        .map(Relation::toString)
+                        .collect(Collectors.joining(
+                                ", ", ", and the foreign keys of ", ", which it locks with ACCESS EXCLUSIVE too"));
     }
 }

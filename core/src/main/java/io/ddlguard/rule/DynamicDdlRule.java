@@ -26,11 +26,21 @@ final class DynamicDdlRule implements Rule {
         return Optional.of(Finding.harmful(
                 this,
                 List.of("*"),
-                "run a block that puts SQL together at run time",
-                "What the EXECUTE in line " + dynamic.line() + " of the block sends is known only when it has been"
-                        + " sent. It may take any lock and drop anything; ddlguard could neither rewrite nor stop it.",
+                "run a block whose SQL cannot be read before it runs",
+                what(dynamic) + " It may take any lock and drop anything; ddlguard could neither rewrite nor stop it.",
                 """
                 Write the statements out, one by one, so that they can be read. If the block has to stay, read it
                 yourself and allow it."""));
+    }
+
+    private static String what(Change.DynamicSql dynamic) {
+        String line = "line " + dynamic.line() + " of the block";
+        return switch (dynamic.kind()) {
+            case EXECUTE -> "What the EXECUTE in " + line + " sends is put together when it runs.";
+            case CALL -> "What the procedure that " + line + " calls will do does not stand in the block.";
+            case OTHER_LANGUAGE -> "The block is in another language than PL/pgSQL.";
+            case UNREADABLE ->
+                "PostgreSQL's grammar of version 18, which ddlguard reads with, does not know " + line + ".";
+        };
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param object what the policy would have to allow, part by part: schema, table and what is in it
  * @param doing the change in words, with the names in it, to stand behind "refused to"
  * @param harm what it would do here, in sentences
- * @param instead what to write instead, to be pasted; lines
+ * @param instead what to write instead, to be pasted; lines. Where there is a plan, what to do if it is out of the
+ *     question here
  * @param plan the online form, or null where there is none
  * @param noPlan why there is none, for a rule that has one in general; null otherwise
  */
@@ -32,8 +33,8 @@ public record Finding(
         return new Finding(rule.id(), object, doing, harm, instead, null, null);
     }
 
-    static Finding rewritten(Rule rule, List<String> object, String doing, String harm, Plan plan) {
-        return new Finding(rule.id(), object, doing, harm, "", plan, null);
+    static Finding rewritten(Rule rule, List<String> object, String doing, String harm, String instead, Plan plan) {
+        return new Finding(rule.id(), object, doing, harm, instead, plan, null);
     }
 
     static Finding notRewritten(

@@ -55,7 +55,9 @@ final class ReindexRule implements Rule {
         }
         Relation table = index.get().table();
         Optional<HotTable> hot = HotTable.find(facts, new RelationName(table.schema(), table.name()));
-        if (hot.isEmpty() || index.get().index().kind() != Relation.Kind.INDEX || facts.isSmall(table)) {
+        boolean refused = index.get().index().kind() == Relation.Kind.PARTITIONED_INDEX
+                && (facts.context().inTransaction() || facts.context().version() < 140000);
+        if (hot.isEmpty() || refused || facts.isSmall(table)) {
             return Optional.empty();
         }
         Relation relation = index.get().index();
@@ -86,7 +88,7 @@ final class ReindexRule implements Rule {
             throws SQLException {
         String doing = "reindex " + target;
         String harm = "It takes SHARE on " + table.described() + " and ACCESS EXCLUSIVE on the index: writes stop, and"
-                + " reads by whatever index, until it is rebuilt.";
+                + " reads too, whichever index they would use, until it is rebuilt.";
         Optional<IndexFacts> exclusion =
                 indexes.stream().filter(IndexFacts::exclusion).findFirst();
         if (exclusion.isPresent()) {
@@ -97,7 +99,7 @@ final class ReindexRule implements Rule {
                     harm,
                     "PostgreSQL cannot rebuild the index of an exclusion constraint concurrently ("
                             + exclusion.get().index() + ")",
-                    "Rebuild the others one by one: REINDEX INDEX CONCURRENTLY <index>;");
+                    withExclusion(indexes));
         }
         List<Step> aside = new ArrayList<>();
         if (reindex.target() == Target.TABLE) {
@@ -111,7 +113,22 @@ final class ReindexRule implements Rule {
         }
         aside.add(step(reindex.target(), reindex.options(), target.sql(), leftovers(indexes, facts)));
         return Finding.rewritten(
-                this, object, doing, harm, new Plan(aside, List.of(Plan.NOTHING), List.of(table.relation()), "", ""));
+                this,
+                object,
+                doing,
+                harm,
+                Instead.outsideATransaction(List.of("REINDEX " + reindex.target() + " CONCURRENTLY " + target)),
+                new Plan(aside, List.of(Plan.NOTHING), List.of(table.relation()), "", ""));
+    }
+
+    private static String withExclusion(List<IndexFacts> indexes) {
+        List<String> others = indexes.stream()
+                .filter(index -> !index.exclusion())
+                .map(index -> "REINDEX INDEX CONCURRENTLY " + index.index())
+                .toList();
+        return (others.isEmpty() ? "" : Instead.outsideATransaction(others))
+                + "The index of the exclusion constraint can only be rebuilt while the application waits: choose a quiet"
+                + "\ntime, and allow it by name.";
     }
 
     private Finding many(Change.Reindex reindex) {
@@ -119,8 +136,10 @@ final class ReindexRule implements Rule {
         return Finding.rewritten(
                 this,
                 List.of(reindex.name() == null ? "*" : reindex.name()),
-                "reindex everything in " + name,
+                "reindex everything in "
+                        + (reindex.name() == null ? "this database" : Quoting.readable(reindex.name())),
                 "It takes SHARE on each table in turn and ACCESS EXCLUSIVE on its indexes: writes stop, and reads too.",
+                Instead.outsideATransaction(List.of("REINDEX " + reindex.target() + " CONCURRENTLY " + name)),
                 new Plan(
                         List.of(step(reindex.target(), reindex.options(), name, List.of())),
                         List.of(Plan.NOTHING),

@@ -1,10 +1,12 @@
 package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
-import io.ddlguard.change.RelationName;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * TRUNCATE loses data, for concurrent snapshots too: it is <a
@@ -27,27 +29,37 @@ final class TruncateRule implements Rule {
         if (!(change instanceof Change.Truncate truncate)) {
             return Optional.empty();
         }
-        for (RelationName name : truncate.tables()) {
-            Optional<HotTable> table = HotTable.find(facts, name);
-            if (table.isPresent()) {
-                return Optional.of(finding(table.get(), truncate.cascade()));
-            }
+        Optional<HotTable> table = HotTable.find(facts, truncate.table());
+        if (table.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Optional.of(finding(
+                table.get(), truncate.cascade(), facts.referencing(table.get().relation())));
     }
 
-    private Finding finding(HotTable table, boolean cascade) {
+    private Finding finding(HotTable table, boolean cascade, List<Relation> referencing) {
+        String lost = table.size().empty()
+                ? table.described() + " is empty now, and what is written to it before TRUNCATE runs is lost"
+                : "All rows of " + table.described() + " are lost";
+        boolean others = cascade && !referencing.isEmpty();
+        String cascading = others
+                ? referencing.stream()
+                        .map(Relation::toString)
+                        .collect(Collectors.joining(
+                                ", ", ", and with CASCADE all of ", " and of every table that refers to those"))
+                : "";
         return Finding.harmful(
                 this,
                 table.object(),
                 "truncate " + table.relation(),
-                "All rows of " + table.described() + " are lost"
-                        + (cascade ? ", and those of every table that refers to it (CASCADE)" : "")
-                        + ", for transactions that began before it too. It takes ACCESS EXCLUSIVE on the table: reads"
-                        + " and writes stop until the migration commits.",
+                lost + cascading + "; transactions that began before it see none either. It takes ACCESS EXCLUSIVE on"
+                        + " the table" + (others ? " and on those" : "")
+                        + ": reads and writes stop until the migration commits.",
+                // The condition twice: in a partitioned table, rows of two partitions can have the same ctid.
                 """
                 Delete what has to go, in small batches, while the application runs:
-                    DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE <condition> LIMIT 1000));
+                    DELETE FROM %1$s WHERE <condition>
+                        AND ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE <condition> LIMIT 1000));
                 If every row has to go, allow it by name.""".formatted(table.relation()));
     }
 }

@@ -1,0 +1,4 @@
+-- deploy as one text
+CREATE TABLE fresh (id int PRIMARY KEY, email text, note text);
+INSERT INTO fresh VALUES (1, 'a', 'b');
+ALTER TABLE fresh ADD COLUMN age int NOT NULL;

@@ -1,0 +1,2 @@
+-- deploy
+ALTER TABLE users ADD COLUMN age int NOT NULL;

@@ -1,0 +1,2 @@
+-- deploy
+CREATE INDEX users_email ON users (email);

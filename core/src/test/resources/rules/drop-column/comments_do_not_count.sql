@@ -1,0 +1,6 @@
+-- policy| defaults: {allow-comments: false}
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+-- ddlguard:allow drop-column reason="nothing uses it since 4.2"
+ALTER TABLE users DROP COLUMN note;

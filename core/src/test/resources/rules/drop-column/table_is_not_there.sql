@@ -1,0 +1,2 @@
+-- deploy
+ALTER TABLE users DROP COLUMN note;

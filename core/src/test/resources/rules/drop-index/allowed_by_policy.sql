@@ -1,0 +1,9 @@
+-- policy| allow:
+-- policy|   - rule: drop-index
+-- policy|     on: public.users_email
+-- policy|     reason: nothing uses it since 4.2
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+CREATE INDEX users_email ON users (email);
+-- deploy
+DROP INDEX users_email;

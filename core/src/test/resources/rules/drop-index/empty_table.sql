@@ -1,0 +1,4 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+CREATE INDEX users_email ON users (email);
+-- deploy
+DROP INDEX users_email;

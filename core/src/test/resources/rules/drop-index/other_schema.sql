@@ -1,0 +1,6 @@
+CREATE SCHEMA billing;
+CREATE TABLE billing.invoices (id int PRIMARY KEY, email text, note text);
+INSERT INTO billing.invoices SELECT i, 'u' || i, 'n' FROM generate_series(1, 1000) i;
+CREATE INDEX invoices_email ON billing.invoices (email);
+-- deploy
+DROP INDEX billing.invoices_email;

@@ -1,0 +1,7 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+CREATE INDEX users_email ON users (email);
+CREATE TABLE empty (id int);
+CREATE INDEX empty_id ON empty (id);
+-- deploy
+DROP INDEX users_email, empty_id;

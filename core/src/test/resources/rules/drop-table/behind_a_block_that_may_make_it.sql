@@ -1,0 +1,11 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+DO $$
+BEGIN
+  IF to_regclass('users') IS NULL THEN
+    CREATE TABLE users (id int);
+  END IF;
+END
+$$;
+DROP TABLE users;

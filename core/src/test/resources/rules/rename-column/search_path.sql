@@ -1,0 +1,6 @@
+CREATE SCHEMA billing;
+CREATE TABLE billing.invoices (id int PRIMARY KEY, email text, note text);
+INSERT INTO billing.invoices SELECT i, 'u' || i, 'n' FROM generate_series(1, 1000) i;
+-- deploy
+SET search_path = billing;
+ALTER TABLE invoices RENAME note TO remark;

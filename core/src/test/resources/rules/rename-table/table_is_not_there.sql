@@ -1,0 +1,2 @@
+-- deploy
+ALTER TABLE users RENAME TO people;

@@ -1,0 +1,4 @@
+-- deploy
+CREATE TEMP TABLE scratch (id int, email text);
+INSERT INTO scratch VALUES (1, 'a');
+TRUNCATE scratch;
