@@ -63,8 +63,8 @@ final class LatencyChart {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
                 WIDTH,
                 height,
-                "Query latency over time, one panel each: "
-                        + String.join(", ", phases.stream().map(Phase::name).toList()));
+                Xml.escaped("Query latency over time, one panel each: "
+                        + String.join(", ", phases.stream().map(Phase::name).toList())));
         for (int i = 0; i < phases.size(); i++) {
             add("<g transform=\"translate(0 %d)\">", i * PANEL_HEIGHT);
             panel(phases.get(i));
