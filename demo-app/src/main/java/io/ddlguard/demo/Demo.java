@@ -50,8 +50,9 @@ public final class Demo {
         } catch (UsageException e) {
             err.println(e.getMessage() + "\n\n" + Options.USAGE);
             return 2;
-        } catch (IOException | SQLException e) {
-            err.println("The demo could not go on: " + e.getMessage());
+        } catch (IOException | SQLException | RuntimeException e) {
+            err.println("The demo could not go on.");
+            e.printStackTrace(err);
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -61,8 +62,8 @@ public final class Demo {
 
     private int run() throws SQLException, IOException, InterruptedException {
         console.step("starting PostgreSQL");
-        Path data = options.report().toAbsolutePath().resolveSibling("demo-server");
-        try (DemoServer server = DemoServer.start(data)) {
+        Path target = Files.createDirectories(options.report().toAbsolutePath().getParent());
+        try (DemoServer server = DemoServer.start(Files.createTempDirectory(target, "server-"))) {
             console.step("PostgreSQL " + server.version() + " is up");
             fill(server);
             Results results = measure(server);

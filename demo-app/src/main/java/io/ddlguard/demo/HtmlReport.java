@@ -25,7 +25,6 @@ final class HtmlReport {
     }
 
     void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, html());
     }
 
@@ -96,8 +95,22 @@ final class HtmlReport {
         return resource("/db/migration/" + file).strip();
     }
 
+    /** A statement that came several times in a row is shown once. */
     private static String arrived(Phase phase) {
-        return Xml.escaped(String.join(";\n\n", phase.deployed().arrived()) + ";");
+        StringBuilder text = new StringBuilder();
+        List<String> statements = phase.deployed().arrived();
+        for (int next, i = 0; i < statements.size(); i = next) {
+            String statement = statements.get(i);
+            for (next = i + 1; next < statements.size() && statements.get(next).equals(statement); ) {
+                next++;
+            }
+            text.append(statement).append(';');
+            if (next - i > 1) {
+                text.append("  -- ").append(next - i).append(" tries");
+            }
+            text.append("\n\n");
+        }
+        return Xml.escaped(text.toString().strip());
     }
 
     private String refusal() {

@@ -134,7 +134,8 @@ final class LatencyChart {
     }
 
     private void latency(List<Point> points) {
-        double width = Math.max(1, x(LatencyTimeline.BUCKET) - LEFT);
+        // A trifle wider than its bucket: no ground shines through between two bars.
+        double width = Math.max(1, x(LatencyTimeline.BUCKET) - LEFT + 0.3);
         StringBuilder median = new StringBuilder();
         for (Point point : points) {
             double x = x(point.at());

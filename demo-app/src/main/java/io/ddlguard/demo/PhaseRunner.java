@@ -134,7 +134,7 @@ final class PhaseRunner {
                               FROM regexp_split_to_table(pg_read_file(pg_current_logfile('jsonlog')), '\\n') AS line
                               WHERE line <> '') AS log
                         WHERE line ->> 'dbname' = ? AND line ->> 'user' = 'deploy'
-                          AND line ->> 'message' ~ '^(statement|execute [^:]+): '
+                          AND line ->> 'message' ~ '^(statement|execute [^:]+): (CREATE|ALTER|DROP|REINDEX) '
                         """)) {
             statement.setString(1, database);
             try (ResultSet row = statement.executeQuery()) {
