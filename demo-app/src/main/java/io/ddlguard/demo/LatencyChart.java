@@ -81,8 +81,10 @@ final class LatencyChart {
             bracket(deployment.span());
             migrations(deployment.migrations());
         }
-        band(phase.report(), REPORT_Y, "report");
-        text(x(phase.report().to()) + 6, REPORT_Y + 8, "note", "reporting transaction");
+        if (!phase.report().to().isZero()) {
+            band(phase.report(), REPORT_Y, "report");
+            text(x(phase.report().to()) + 6, REPORT_Y + 8, "note", "reporting transaction");
+        }
         latency(phase.points());
     }
 

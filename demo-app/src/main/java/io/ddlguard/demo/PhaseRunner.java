@@ -79,6 +79,7 @@ final class PhaseRunner {
                 }
             }
         }
+        workload.firstFailure().ifPresent(e -> console.step("        the first that failed: " + e.getMessage()));
         return phase(name, database, timeline, report, deploy);
     }
 
@@ -90,7 +91,7 @@ final class PhaseRunner {
             @Nullable Deploy deploy)
             throws SQLException {
         Duration length = timeline.since(System.nanoTime());
-        Span reported = new Span(timeline.since(report.started()), timeline.since(report.ended()));
+        Span reported = report.span(timeline);
         if (deploy == null) {
             return new Phase(name, length, timeline.summary(Duration.ZERO), timeline.points(), reported, null);
         }

@@ -1,5 +1,6 @@
 package io.ddlguard.demo;
 
+import io.ddlguard.demo.Phase.Span;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -49,13 +50,11 @@ final class ReportingTransaction implements AutoCloseable {
         connection.close();
     }
 
-    /** A {@link System#nanoTime()}. */
-    synchronized long started() {
-        return started;
-    }
-
-    long ended() {
-        return ended;
+    /** When it ran; nothing, at the origin, if it did not. */
+    synchronized Span span(LatencyTimeline timeline) {
+        return running == null
+                ? new Span(Duration.ZERO, Duration.ZERO)
+                : new Span(timeline.since(started), timeline.since(ended));
     }
 
     private void report() {

@@ -35,6 +35,9 @@ record Results(
                     budget(),
                     guarded.summary().failed()));
         }
+        if (quiet.summary().failed() > 0) {
+            complaints.add("Queries failed with no deploy beside them: the figures mean nothing.");
+        }
         for (Phase phase : List.of(raw, guarded)) {
             int exitCode = phase.deployed().exitCode();
             if (exitCode != 0) {

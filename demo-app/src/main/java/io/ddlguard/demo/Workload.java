@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shop's application: short reads and writes by key through a connection pool, due at a steady rate whatever the
@@ -37,6 +40,7 @@ final class Workload implements AutoCloseable {
     private final LatencyTimeline timeline;
     private final AtomicLong tickets = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable SQLException> firstFailure = new AtomicReference<>();
     private volatile long end = Long.MAX_VALUE;
 
     /** Starts at once; what is due after {@code warmUp} is recorded. */
@@ -56,6 +60,11 @@ final class Workload implements AutoCloseable {
 
     LatencyTimeline timeline() {
         return timeline;
+    }
+
+    /** Why the first query failed that did. */
+    Optional<SQLException> firstFailure() {
+        return Optional.ofNullable(firstFailure.get());
     }
 
     /** No query falls due any more; those that have are waited for. */
@@ -101,6 +110,7 @@ final class Workload implements AutoCloseable {
             return true;
         } catch (SQLException e) {
             // 57014 after the statement timeout, or no connection in time: to a user either is an error page.
+            firstFailure.compareAndSet(null, e);
             return false;
         }
     }

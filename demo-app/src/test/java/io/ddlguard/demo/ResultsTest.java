@@ -39,6 +39,15 @@ final class ResultsTest {
     }
 
     @Test
+    void trusts_no_figures_when_queries_fail_without_a_deploy() {
+        Options options = new Options(1, 1, 15, Path.of("a.jar"), Path.of("r.html"));
+        Phase failing = Phases.deploy("no deploy");
+        assertThat(new Results(options, "18.1", failing, Phases.harmless(), Phases.harmless(), List.of(), REFUSED)
+                        .complaints())
+                .containsExactly("Queries failed with no deploy beside them: the figures mean nothing.");
+    }
+
+    @Test
     void has_nothing_to_complain_of_when_the_guard_kept_its_promise() {
         assertThat(results(Phases.harmless(), List.of(), REFUSED).complaints()).isEmpty();
     }
