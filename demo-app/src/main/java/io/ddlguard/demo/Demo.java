@@ -16,7 +16,7 @@ import java.util.Locale;
  * <p>Ends with 0 if the guarded deploy kept to {@link Comparison#STALL_BUDGET} and all else went as it should, 1 if not,
  * 2 if the command line cannot be understood.
  */
-public final class Demo {
+final class Demo {
 
     private static final int PROGRESS_EVERY = 500_000;
 

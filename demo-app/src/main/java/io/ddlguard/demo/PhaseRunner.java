@@ -66,7 +66,7 @@ final class PhaseRunner {
                     Thread.sleep(pace.around().toMillis());
                     deploy = Deploy.run(server.url(database, "deploy"), agent, List.of(MIGRATIONS), line -> {
                         // The report is there when the ALTER TABLE of V4 comes, in every deploy.
-                        if (line.contains("to version \"3")) {
+                        if (line.contains("to version \"3 - ")) {
                             report.start();
                         }
                         console.job(line);

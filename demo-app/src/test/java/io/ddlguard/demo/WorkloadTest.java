@@ -26,7 +26,7 @@ final class WorkloadTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("LOCK TABLE orders");
-            statement.execute("SELECT pg_sleep(2)");
+            statement.execute("SELECT pg_sleep(1.5)");
             connection.rollback();
         }
         Summary summary = workload.timeline().summary(Duration.ZERO);
