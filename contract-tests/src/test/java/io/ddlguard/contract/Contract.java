@@ -40,7 +40,7 @@ abstract class Contract {
         String database = DATABASES.computeIfAbsent(
                 getClass(), any -> TestPostgres.shared().freshDatabase());
         schema = test.getTestMethod().orElseThrow().getName()
-                + Integer.toHexString(test.getDisplayName().hashCode() & 0xfff);
+                + Integer.toHexString(test.getDisplayName().hashCode());
         schema = schema.substring(Math.max(0, schema.length() - 60)).toLowerCase(Locale.ROOT);
         Outsider.run(database, "CREATE SCHEMA \"" + schema + '"');
         url = database + "&currentSchema=" + schema;

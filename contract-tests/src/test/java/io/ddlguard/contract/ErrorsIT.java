@@ -12,7 +12,9 @@ final class ErrorsIT extends Contract {
 
     @BeforeEach
     void table() throws Exception {
-        given("CREATE TABLE t (id int PRIMARY KEY CHECK (id > 0), name text NOT NULL)", "INSERT INTO t VALUES (1, 'a')");
+        given(
+                "CREATE TABLE t (id int PRIMARY KEY CHECK (id > 0), name text NOT NULL)",
+                "INSERT INTO t VALUES (1, 'a')");
     }
 
     @ParameterizedTest

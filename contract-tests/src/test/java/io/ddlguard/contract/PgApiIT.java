@@ -73,7 +73,7 @@ final class PgApiIT extends Contract {
         connection.commit();
         objects.delete(id);
         connection.commit();
-        seen.see("gone", () -> objects.open(1, LargeObjectManager.READ));
+        seen.see("gone", () -> objects.open(1L, LargeObjectManager.READ));
         connection.rollback();
     }
 
@@ -84,8 +84,7 @@ final class PgApiIT extends Contract {
         Outsider.run(plainUrl(), "NOTIFY things, 'one'; NOTIFY things, 'two'; NOTIFY other, 'three'");
         List<String> arrived = new ArrayList<>();
         await().atMost(10, TimeUnit.SECONDS).until(() -> {
-            for (PGNotification notification :
-                    Arrays.asList(nonNull(pg.getNotifications(50)))) {
+            for (PGNotification notification : Arrays.asList(nonNull(pg.getNotifications(50)))) {
                 arrived.add(notification.getName() + " " + notification.getParameter());
             }
             return arrived.size() >= 2;
@@ -104,8 +103,9 @@ final class PgApiIT extends Contract {
     @SuppressWarnings("deprecation")
     void functions_are_called_by_the_fast_path() throws Exception {
         var fastpath = pg.getFastpathAPI();
-        fastpath.addFunction("pg_backend_pid", Integer.parseInt(
-                Outsider.run(plainUrl(), "SELECT 'pg_backend_pid'::regproc::oid::int")));
+        fastpath.addFunction(
+                "pg_backend_pid",
+                Integer.parseInt(Outsider.run(plainUrl(), "SELECT 'pg_backend_pid'::regproc::oid::int")));
         seen.see(
                 "call",
                 () -> fastpath.getInteger("pg_backend_pid", new org.postgresql.fastpath.FastpathArg[0])
@@ -139,7 +139,8 @@ final class PgApiIT extends Contract {
     void objects_of_own_types_are_kept() throws Exception {
         given("CREATE TYPE pair AS (a int, b text)", "CREATE TYPE mood AS ENUM ('sad', 'ok')");
         seen.see("composite", () -> {
-            var rows = statement.executeQuery("SELECT ROW(1, 'x')::pair, 'ok'::mood, '(1,2)'::point, '3 days'::interval");
+            var rows =
+                    statement.executeQuery("SELECT ROW(1, 'x')::pair, 'ok'::mood, '(1,2)'::point, '3 days'::interval");
             rows.next();
             return Rendering.of(rows.getObject(1))
                     + Rendering.of(rows.getObject(2))

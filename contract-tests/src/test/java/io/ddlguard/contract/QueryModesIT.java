@@ -24,7 +24,8 @@ final class QueryModesIT extends Contract {
         opened = connect(Map.of("preferQueryMode", mode));
         statement = opened.createStatement();
         for (int round = 0; round < 2; round++) {
-            seeExecute("CREATE TABLE t (id serial, name text); INSERT INTO t (name) VALUES ('a') RETURNING id; SELECT 2");
+            seeExecute(
+                    "CREATE TABLE t (id serial, name text); INSERT INTO t (name) VALUES ('a') RETURNING id; SELECT 2");
             seeExecute("CREATE INDEX ON t (name)");
             seeExecute("SELECT nonsense FROM t");
             seeExecute("SELECT 1; SELECT nonsense; SELECT 2");

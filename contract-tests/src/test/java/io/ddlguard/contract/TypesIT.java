@@ -28,7 +28,8 @@ final class TypesIT extends Contract {
         seen.see("as rows", numbers::getResultSet);
         seen.see("part", () -> numbers.getArray(1, 2));
         seen.see("type", numbers::getBaseType);
-        try (PreparedStatement prepared = connection.prepareStatement("SELECT ?::int[] AS a, ?::text[][] AS b, ? AS c")) {
+        try (PreparedStatement prepared =
+                connection.prepareStatement("SELECT ?::int[] AS a, ?::text[][] AS b, ? AS c")) {
             prepared.setArray(1, numbers);
             prepared.setArray(2, connection.createArrayOf("text", new String[][] {{"a", "b"}, {"c", null}}));
             prepared.setObject(3, new int[] {7, 8});
@@ -70,7 +71,8 @@ final class TypesIT extends Contract {
         connection.setAutoCommit(false);
         try (PreparedStatement prepared = connection.prepareStatement("INSERT INTO t VALUES (?, ?)")) {
             prepared.setBlob(1, new java.io.ByteArrayInputStream(new byte[] {1, 2, 3}));
-            prepared.setClob(2, new java.io.StringReader("clob"), 4);
+            seen.does("reader", () -> prepared.setClob(2, new java.io.StringReader("clob"), 4));
+            prepared.setNull(2, java.sql.Types.CLOB);
             seen.see("insert", () -> prepared.executeUpdate());
         }
         try (ResultSet rows = statement.executeQuery("SELECT * FROM t")) {

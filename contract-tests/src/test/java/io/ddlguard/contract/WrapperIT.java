@@ -37,9 +37,19 @@ final class WrapperIT extends Contract {
                     "metadata", connection.getMetaData());
             for (String name : new String[] {"connection", "statement", "prepared", "call", "rows", "metadata"}) {
                 for (Class<?> type : new Class<?>[] {
-                    Connection.class, PGConnection.class, BaseConnection.class, Statement.class,
-                    PreparedStatement.class, CallableStatement.class, PGStatement.class, BaseStatement.class,
-                    ResultSet.class, DatabaseMetaData.class, Wrapper.class, Object.class, String.class
+                    Connection.class,
+                    PGConnection.class,
+                    BaseConnection.class,
+                    Statement.class,
+                    PreparedStatement.class,
+                    CallableStatement.class,
+                    PGStatement.class,
+                    BaseStatement.class,
+                    ResultSet.class,
+                    DatabaseMetaData.class,
+                    Wrapper.class,
+                    Object.class,
+                    String.class
                 }) {
                     Wrapper object = objects.get(name);
                     String label = name + " as " + type.getSimpleName();
@@ -80,10 +90,9 @@ final class WrapperIT extends Contract {
         assertThat(wrapped).isEqualTo(Door.current().wraps());
         assertThat(connection instanceof PgConnection).isEqualTo(!Door.current().wraps());
         seen.see("unwraps to the class", () -> connection.isWrapperFor(PgConnection.class));
-        seen.see("which works", () -> connection
-                .unwrap(PgConnection.class)
-                .createStatement()
-                .executeQuery("SELECT 1"));
+        seen.see(
+                "which works",
+                () -> connection.unwrap(PgConnection.class).createStatement().executeQuery("SELECT 1"));
     }
 
     @Test
@@ -112,18 +121,22 @@ final class WrapperIT extends Contract {
             seen.see("prepared", () -> prepared.getConnection() == connection);
             seen.see("metadata", () -> connection.getMetaData().getConnection() == connection);
             seen.see("rows", () -> rows.getStatement() == prepared);
-            seen.see("rows of the metadata", () -> connection
-                            .getMetaData()
-                            .getTables(null, null, "%", null)
-                            .getStatement()
-                            .getConnection()
-                    == connection);
-            seen.see("rows of an array", () -> connection
-                            .createArrayOf("int4", new Integer[] {1})
-                            .getResultSet()
-                            .getStatement()
-                            .getConnection()
-                    == connection);
+            seen.see(
+                    "rows of the metadata",
+                    () -> connection
+                                    .getMetaData()
+                                    .getTables(null, null, "%", null)
+                                    .getStatement()
+                                    .getConnection()
+                            == connection);
+            seen.see(
+                    "rows of an array",
+                    () -> connection
+                                    .createArrayOf("int4", new Integer[] {1})
+                                    .getResultSet()
+                                    .getStatement()
+                                    .getConnection()
+                            == connection);
         }
     }
 }

@@ -1,0 +1,99 @@
+package io.ddlguard.contract;
+
+import static io.ddlguard.contract.Ground.DROP;
+import static io.ddlguard.contract.Route.route;
+import static io.ddlguard.contract.Route.text;
+
+import java.sql.CallableStatement;
+import java.sql.PreparedStatement;
+import java.util.List;
+
+/** DDL inside of blocks, functions and procedures. */
+final class FunctionRoutes {
+
+    private FunctionRoutes() {}
+
+    static final List<Route> ROUTES = List.of(
+            text("DO with DDL", "DO $$ BEGIN " + DROP + "; END $$"),
+            text(
+                    "DO with DDL under a condition",
+                    "DO LANGUAGE plpgsql 'BEGIN IF EXISTS (SELECT 1) THEN BEGIN " + DROP
+                            + "; EXCEPTION WHEN no_data THEN NULL; END; END IF; END'"),
+            text(
+                    "DO with dynamic EXECUTE",
+                    "DO $$ BEGIN EXECUTE 'ALTER TABLE ' || 't DROP ' || 'COLUMN doomed'; END $$"),
+            text(
+                    "DO with EXECUTE format",
+                    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT 't' AS n LOOP EXECUTE format('ALTER TABLE %I DROP"
+                            + " COLUMN doomed', r.n); END LOOP; END $$"),
+            text("DO with EXECUTE of a constant", "DO $$ BEGIN EXECUTE '" + DROP + "'; END $$"),
+            text("DO that calls a procedure", "DO $$ BEGIN CALL dropping(); END $$"),
+            text("DO that performs a function", "DO $$ BEGIN PERFORM drops(); END $$"),
+            text("DO as the second statement", "SELECT 1; DO $$ BEGIN " + DROP + "; END $$"),
+            text("SELECT of a function with DDL", "SELECT drops()"),
+            text("SELECT of a function with dynamic DDL", "SELECT drops_dynamically()"),
+            text("SELECT of a function in SQL with DDL", "SELECT drops_in_sql()"),
+            text("SELECT of a function that calls one with DDL", "SELECT drops_indirectly()"),
+            text("SELECT FROM a function with DDL", "SELECT * FROM drops() AS x"),
+            text("SELECT of a function by its quoted name", "SELECT \"drops\" ()"),
+            text("a function in a subquery", "SELECT * FROM others WHERE id = (SELECT drops())"),
+            text("a function in a VALUES list", "VALUES (drops())"),
+            text("a function in an INSERT", "INSERT INTO others SELECT drops()"),
+            text("a function in an UPDATE", "UPDATE others SET id = drops()"),
+            text("a function in a DELETE", "DELETE FROM others WHERE drops() = 0"),
+            text("a function in EXPLAIN ANALYZE", "EXPLAIN ANALYZE SELECT drops()"),
+            text("a function in CREATE TABLE AS", "CREATE TABLE made AS SELECT drops() AS x"),
+            text("a function in a prepared statement of SQL", "PREPARE p AS SELECT drops(); EXECUTE p"),
+            text("a function in a cursor", "BEGIN; DECLARE c CURSOR FOR SELECT drops(); FETCH c; COMMIT"),
+            text(
+                    "a function made in the same text",
+                    "CREATE FUNCTION made() RETURNS int LANGUAGE plpgsql AS $$ BEGIN " + DROP
+                            + "; RETURN 1; END $$; SELECT made()"),
+            text("a view that calls a function with DDL", "SELECT * FROM dropping_view"),
+            text("a trigger with DDL", "INSERT INTO triggering VALUES (1)"),
+            text("CALL of a procedure with DDL", "CALL dropping()"),
+            text("CALL of a procedure that commits", "CALL dropping_and_committing()"),
+            route("prepared SELECT of a function", ground -> {
+                try (PreparedStatement prepared = ground.connection().prepareStatement("SELECT drops() + ?")) {
+                    prepared.setInt(1, 1);
+                    prepared.executeQuery();
+                }
+            }),
+            route("{call} of a function with DDL", ground -> {
+                try (CallableStatement call = ground.connection().prepareCall("{call drops()}")) {
+                    call.execute();
+                }
+            }),
+            route("{? = call} of a function with DDL", ground -> {
+                try (CallableStatement call = ground.connection().prepareCall("{? = call drops()}")) {
+                    call.registerOutParameter(1, java.sql.Types.INTEGER);
+                    call.execute();
+                }
+            }),
+            route("{call} of a procedure with DDL", ground -> {
+                try (CallableStatement call = ground.connect(java.util.Map.of("escapeSyntaxCallMode", "call"))
+                        .prepareCall("{call dropping()}")) {
+                    call.executeUpdate();
+                }
+            }),
+            route("{call} in a plain statement", ground -> ground.statement().execute("{call drops()}")),
+            route("CALL in a callable statement", ground -> {
+                try (CallableStatement call = ground.connection().prepareCall("CALL dropping()")) {
+                    call.execute();
+                }
+            }),
+            route("a function in a batch", ground -> {
+                ground.statement().addBatch("UPDATE others SET id = drops()");
+                ground.statement().executeBatch();
+            }),
+            route("a row inserted by an updatable result, with a trigger", ground -> {
+                try (var updating = ground.connection()
+                                .createStatement(
+                                        java.sql.ResultSet.TYPE_SCROLL_SENSITIVE, java.sql.ResultSet.CONCUR_UPDATABLE);
+                        var rows = updating.executeQuery("SELECT ctid, * FROM triggering")) {
+                    rows.moveToInsertRow();
+                    rows.updateInt("id", 1);
+                    rows.insertRow();
+                }
+            }));
+}
