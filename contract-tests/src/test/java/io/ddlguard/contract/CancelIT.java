@@ -7,10 +7,12 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /** Query timeouts and cancels. */
+@Tag("newest")
 final class CancelIT extends Contract {
 
     @Test

@@ -3,11 +3,13 @@ package io.ddlguard.contract;
 import java.sql.Connection;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors: the server's own, with their place, whole. */
+@Tag("newest")
 final class ErrorsIT extends Contract {
 
     @BeforeEach

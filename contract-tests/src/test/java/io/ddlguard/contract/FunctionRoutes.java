@@ -18,7 +18,7 @@ final class FunctionRoutes {
             text(
                     "DO with DDL under a condition",
                     "DO LANGUAGE plpgsql 'BEGIN IF EXISTS (SELECT 1) THEN BEGIN " + DROP
-                            + "; EXCEPTION WHEN no_data THEN NULL; END; END IF; END'"),
+                            + "; EXCEPTION WHEN no_data_found THEN NULL; END; END IF; END'"),
             text(
                     "DO with dynamic EXECUTE",
                     "DO $$ BEGIN EXECUTE 'ALTER TABLE ' || 't DROP ' || 'COLUMN doomed'; END $$"),
@@ -76,7 +76,9 @@ final class FunctionRoutes {
                     call.executeUpdate();
                 }
             }),
-            route("{call} in a plain statement", ground -> ground.statement().execute("{call drops()}")),
+            route("{fn} in a plain statement", ground -> ground.statement().execute("SELECT {fn drops()}")),
+            route("{call} in a plain statement", ground -> ground.statement().execute("{call drops()}"))
+                    .harmless("pgjdbc knows the escape in prepareCall only"),
             route("CALL in a callable statement", ground -> {
                 try (CallableStatement call = ground.connection().prepareCall("CALL dropping()")) {
                     call.execute();
@@ -90,7 +92,7 @@ final class FunctionRoutes {
                 try (var updating = ground.connection()
                                 .createStatement(
                                         java.sql.ResultSet.TYPE_SCROLL_SENSITIVE, java.sql.ResultSet.CONCUR_UPDATABLE);
-                        var rows = updating.executeQuery("SELECT ctid, * FROM triggering")) {
+                        var rows = updating.executeQuery("SELECT id FROM triggering")) {
                     rows.moveToInsertRow();
                     rows.updateInt("id", 1);
                     rows.insertRow();

@@ -44,7 +44,7 @@ final class Ground implements AutoCloseable {
                 CREATE VIEW dropping_view AS SELECT drops() AS x;
                 CREATE FUNCTION on_insert() RETURNS trigger LANGUAGE plpgsql AS
                     $$ BEGIN ALTER TABLE t DROP COLUMN doomed; RETURN NEW; END $$;
-                CREATE TABLE triggering (id int);
+                CREATE TABLE triggering (id int PRIMARY KEY);
                 CREATE TRIGGER drops BEFORE INSERT ON triggering FOR EACH ROW EXECUTE FUNCTION on_insert();
                 """.formatted(schema));
         this.url = database + "&currentSchema=" + schema;

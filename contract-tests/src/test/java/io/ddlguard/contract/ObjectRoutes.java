@@ -41,11 +41,13 @@ final class ObjectRoutes {
                             .executeQuery("SELECT 1")
                             .getStatement()
                             .getConnection())),
-            route("the statement of a result of DatabaseMetaData", ground -> ground.connection()
-                    .getMetaData()
-                    .getTables(null, null, "t", null)
-                    .getStatement()
-                    .execute(DROP)),
+            route(
+                    "the statement of a result of DatabaseMetaData",
+                    ground -> onStatementOf(ground.connection()
+                            .getMetaData()
+                            .getTables(null, null, "t", null)
+                            .getStatement()
+                            .getConnection())),
             route(
                     "the statement of a result of getTypeInfo",
                     ground -> onStatementOf(ground.connection()

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,8 +15,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Another application on the same server: a JVM without any door, which runs what it is told, each text on a connection
- * of its own. What it makes, the guard finds, as it finds the tables of yesterday's deploy; and what it sees is not what
+ * Another application on the same server: a JVM without any door, which runs what it is told, each text in a session of
+ * its own. What it makes, the guard finds, as it finds the tables of yesterday's deploy; and what it sees is not what
  * a door says it has done. Under the agent no connection of the test's own JVM could do either.
  */
 final class Outsider {
@@ -75,14 +76,25 @@ final class Outsider {
         }
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         DataInputStream questions = new DataInputStream(System.in);
         DataOutputStream answers = new DataOutputStream(System.out);
+        Connection connection = null;
+        String connected = "";
         for (int first = questions.read(); first >= 0; first = questions.read()) {
-            byte[] url = questions.readNBytes((first << 8) + questions.read());
+            byte[] bytes = questions.readNBytes((first << 8) + questions.read());
+            String url = new String(bytes, StandardCharsets.UTF_8);
             String sql = questions.readUTF();
             try {
-                String answer = answer(new String(url, java.nio.charset.StandardCharsets.UTF_8), sql);
+                if (connection == null || !url.equals(connected)) {
+                    if (connection != null) {
+                        connection.close();
+                    }
+                    connection = DriverManager.getConnection(url);
+                    connected = url;
+                }
+                String answer = answer(connection, sql);
+                forget(connection);
                 answers.writeBoolean(true);
                 answers.writeUTF(answer);
             } catch (SQLException e) {
@@ -93,15 +105,21 @@ final class Outsider {
         }
     }
 
-    private static String answer(String url, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
+    private static String answer(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";
             }
             try (ResultSet rows = statement.getResultSet()) {
                 return rows.next() ? String.valueOf(rows.getString(1)) : "";
             }
+        }
+    }
+
+    /** Makes a new session of it for the next text, without the price of a new connection. */
+    private static void forget(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DISCARD ALL");
         }
     }
 

@@ -141,6 +141,12 @@ final class PgRoutes {
             @Override
             public void handleWarning(java.sql.SQLWarning warning) {}
         };
-        executor.execute(executor.createSimpleQuery(DROP), null, deaf, 0, 0, QueryExecutor.QUERY_ONESHOT);
+        executor.execute(
+                executor.createSimpleQuery(DROP),
+                null,
+                deaf,
+                0,
+                0,
+                QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_SUPPRESS_BEGIN);
     }
 }

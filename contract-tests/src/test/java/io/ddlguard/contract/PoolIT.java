@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /** HikariCP on top of the door, looking for leaks. */
+@Tag("newest")
 final class PoolIT extends Contract {
 
     private HikariDataSource pool(int size) {

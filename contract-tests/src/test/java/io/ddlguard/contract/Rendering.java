@@ -81,7 +81,7 @@ final class Rendering {
     }
 
     private static String plain(Object value) {
-        if (value instanceof Connection || value instanceof Statement || value instanceof Savepoint) {
+        if (Arrays.stream(JDBC_OBJECTS).anyMatch(type -> type.isInstance(value))) {
             return "a "
                     + Arrays.stream(JDBC_OBJECTS)
                             .filter(type -> type.isInstance(value))
@@ -99,7 +99,8 @@ final class Rendering {
         Statement.class,
         java.sql.PreparedStatement.class,
         java.sql.CallableStatement.class,
-        Savepoint.class
+        Savepoint.class,
+        java.sql.DatabaseMetaData.class
     };
 
     /** Reads the rest of a result. */
@@ -133,6 +134,10 @@ final class Rendering {
     }
 
     static String thrown(Throwable thrown) {
+        if (thrown instanceof NullPointerException) {
+            // Its message is the JVM's, of the code that happened to be there.
+            return thrown.getClass().getName();
+        }
         StringBuilder text =
                 new StringBuilder(thrown.getClass().getName()).append(": ").append(thrown.getMessage());
         if (thrown instanceof SQLException error) {

@@ -3,6 +3,7 @@ package io.ddlguard.contract;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * rows. The caller cannot tell: the same counts, results, keys and warnings, and the same names in the catalog at the
  * end.
  */
+@Tag("newest")
 final class RewrittenIT extends Contract {
 
     @BeforeEach

@@ -1,10 +1,8 @@
 package io.ddlguard.contract;
 
-import java.util.stream.Stream;
-
 /**
  * A way by which a DROP COLUMN can reach the server. On the raw driver every one arrives; what a door does about it is
- * its fate, which {@code docs/routes.md} tells the user and {@link RoutesIT} holds the doors to.
+ * its fate, which {@code docs/routes.md} tells the user and {@link RoutesContract} holds the doors to.
  *
  * @param name what the page calls it
  */
@@ -59,16 +57,6 @@ record Route(String name, Action action, Fate driver, Fate agent) {
             // Every route leads to the server, or the test of a door would prove nothing.
             case RAW -> driver instanceof Harmless ? driver : new Open("there is no door");
         };
-    }
-
-    static Stream<Route> all() {
-        return Stream.of(
-                        TextRoutes.ROUTES,
-                        FunctionRoutes.ROUTES,
-                        ExecuteRoutes.ROUTES,
-                        ObjectRoutes.ROUTES,
-                        PgRoutes.ROUTES)
-                .flatMap(java.util.List::stream);
     }
 
     @Override

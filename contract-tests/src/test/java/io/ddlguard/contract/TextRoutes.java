@@ -51,8 +51,9 @@ final class TextRoutes {
                     "after a function body with semicolons",
                     "CREATE FUNCTION g() RETURNS int LANGUAGE plpgsql AS" + " $$ BEGIN RETURN 1; END $$; " + DROP),
             text(
-                    "after a function body of standard SQL",
-                    "CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;" + " END; " + DROP),
+                            "after a function body of standard SQL",
+                            "CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;" + " END; " + DROP)
+                    .harmless("pgjdbc splits the body at its semicolons, and the server refuses the first part"),
             text("after an operator that looks like a comment", "SELECT 1 +-1; " + DROP),
             text("within BEGIN and COMMIT", "BEGIN; " + DROP + "; COMMIT"),
             text("after a COMMIT of its own", "BEGIN; SELECT 1; COMMIT; " + DROP),

@@ -9,11 +9,13 @@ import java.sql.SQLXML;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arrays, XML, large values and escapes. */
+@Tag("newest")
 final class TypesIT extends Contract {
 
     @BeforeEach
