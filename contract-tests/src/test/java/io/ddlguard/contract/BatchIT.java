@@ -57,8 +57,8 @@ final class BatchIT extends Contract {
         statement.addBatch("UPDATE u SET c = id");
         seen.see("counts", statement::executeBatch);
         seen.see("rows", () -> statement.executeQuery("SELECT * FROM u ORDER BY id"));
-        statement.addBatch("DROP TABLE u");
-        statement.addBatch("DROP TABLE u");
+        statement.addBatch("CREATE TABLE v (id int)");
+        statement.addBatch("CREATE TABLE u (id int)");
         seen.see("failing", statement::executeBatch);
     }
 
@@ -69,7 +69,7 @@ final class BatchIT extends Contract {
         seen.see("counts", statement::executeBatch);
         seen.does("two in one", () -> statement.addBatch("INSERT INTO t VALUES (2, 'a'); DELETE FROM t WHERE id = 2"));
         seen.see("two in one", statement::executeBatch);
-        statement.addBatch("this is not SQL");
+        statement.addBatch("INSERT INTO nowhere VALUES (1)");
         seen.see("bad", statement::executeBatch);
         seeRows();
     }

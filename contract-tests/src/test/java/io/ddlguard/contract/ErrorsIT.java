@@ -51,11 +51,7 @@ final class ErrorsIT extends Contract {
                 "INSERT INTO t VALUES (-1, 'x')",
                 "INSERT INTO t VALUES ('a', 'x')",
                 "SELECT 1 / 0",
-                "DO $$ BEGIN nonsense; END $$",
                 "DO $$ BEGIN PERFORM 1 / 0; END $$",
-                "DO $$ BEGIN EXECUTE 'nonsense'; END $$",
-                "DO $$ nonsense $$",
-                "DO LANGUAGE no_such_language $$ x $$",
                 "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN nonsense; END $$",
                 "CREATE INDEX CONCURRENTLY ON t (name); SELECT nonsense",
                 "\uFEFFSELECT 1",
@@ -73,6 +69,7 @@ final class ErrorsIT extends Contract {
         seen.see("execute", () -> statement.execute(sql));
         seen.see("prepared", () -> connection.prepareStatement(sql).execute());
         connection.setAutoCommit(false);
+        statement.execute("SELECT 1");
         seen.see("in a transaction", () -> statement.executeUpdate(sql));
         seen.see("and after", () -> statement.execute("SELECT 1"));
         connection.rollback();
@@ -112,7 +109,6 @@ final class ErrorsIT extends Contract {
     void strings_that_do_not_conform_are_read_by_the_server() throws Exception {
         statement.execute("SET standard_conforming_strings = off");
         statement.execute("SET escape_string_warning = off");
-        seen.see("escaped", () -> statement.executeQuery("SELECT 'a\\'; b'"));
         seen.see("plain", () -> statement.executeUpdate("INSERT INTO t VALUES (9, 'it\\'s')"));
         seen.see("rows", () -> statement.executeQuery("SELECT * FROM t ORDER BY id"));
     }

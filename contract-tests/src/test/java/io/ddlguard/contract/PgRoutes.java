@@ -28,6 +28,13 @@ final class PgRoutes {
 
     private PgRoutes() {}
 
+    private static final String ITS_CLASS =
+            "unwrapped as a class of pgjdbc, and not as an interface, the object is pgjdbc's own";
+    private static final String PARSED = "the query was parsed before, and the proxy sees no text";
+    private static final String BELOW = "it is pgjdbc's inside, below every object that a door guards";
+    private static final String COPY = "CopyManager sends its text itself, and the server runs it whatever it is";
+    private static final String FAST = "the call names a function by its number and has no text";
+
     static final List<Route> ROUTES = List.of(
             route(
                     "a cast to PGConnection and back",
@@ -39,19 +46,22 @@ final class PgRoutes {
                     "the connection unwrapped as BaseConnection",
                     ground -> onStatementOf(ground.connection().unwrap(BaseConnection.class))),
             route(
-                    "the connection unwrapped as its class",
-                    ground -> onStatementOf(ground.connection().unwrap(PgConnection.class))),
+                            "the connection unwrapped as its class",
+                            ground -> onStatementOf(ground.connection().unwrap(PgConnection.class)))
+                    .driverOpen(ITS_CLASS),
             route(
                     "the statement unwrapped as PGStatement",
                     ground -> ((Statement) ground.statement().unwrap(PGStatement.class)).execute(DROP)),
-            route(
-                    "the statement unwrapped as its class",
-                    ground -> ground.statement().unwrap(PgStatement.class).execute(DROP)),
+            route("the statement unwrapped as its class", ground -> ground.statement()
+                            .unwrap(PgStatement.class)
+                            .execute(DROP))
+                    .driverOpen(ITS_CLASS),
             route("a result unwrapped as its class", ground -> ground.statement()
-                    .executeQuery("SELECT 1")
-                    .unwrap(PgResultSet.class)
-                    .getStatement()
-                    .execute(DROP)),
+                            .executeQuery("SELECT 1")
+                            .unwrap(PgResultSet.class)
+                            .getStatement()
+                            .execute(DROP))
+                    .driverOpen(ITS_CLASS),
             route("BaseConnection.execSQLUpdate", ground -> base(ground).execSQLUpdate(DROP)),
             route("BaseConnection.execSQLQuery", ground -> base(ground).execSQLQuery(DROP)),
             route("BaseConnection.execSQLQuery, type and concurrency", ground -> base(ground)
@@ -64,28 +74,34 @@ final class PgRoutes {
                     .unwrap(BaseStatement.class)
                     .executeWithFlags(0)),
             route("createQuery and executeWithFlags of the query", ground -> ground.statement()
-                    .unwrap(BaseStatement.class)
-                    .executeWithFlags(base(ground).createQuery(DROP, true, false), 0)),
-            route("getQueryExecutor", PgRoutes::queryExecutor),
+                            .unwrap(BaseStatement.class)
+                            .executeWithFlags(base(ground).createQuery(DROP, true, false), 0))
+                    .driverOpen(PARSED),
+            route("getQueryExecutor", PgRoutes::queryExecutor).open(BELOW),
             route("CopyManager.copyIn of a text that is no COPY", ground -> ground.connection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(DROP, new StringReader(""))),
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyIn(DROP, new StringReader("")))
+                    .open(COPY),
             route("CopyManager.copyOut of a text that is no COPY", ground -> ground.connection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyOut(DROP, new StringWriter())),
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyOut(DROP, new StringWriter()))
+                    .open(COPY),
             route("CopyManager.copyOut of a function with DDL", ground -> ground.connection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyOut("COPY (SELECT drops()) TO STDOUT", new StringWriter())),
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyOut("COPY (SELECT drops()) TO STDOUT", new StringWriter()))
+                    .open(COPY),
             route("CopyManager.copyIn into a table with such a trigger", ground -> ground.connection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn("COPY triggering FROM STDIN", new StringReader("1\n"))),
+                            .unwrap(PGConnection.class)
+                            .getCopyAPI()
+                            .copyIn("COPY triggering FROM STDIN", new StringReader("1\n")))
+                    .open(COPY),
             route("a CopyManager made from the connection", ground -> new CopyManager(base(ground))
-                    .copyOut(DROP, new StringWriter())),
-            route("Fastpath of a function with DDL", PgRoutes::fastpath),
+                            .copyOut(DROP, new StringWriter()))
+                    .open(COPY),
+            route("Fastpath of a function with DDL", PgRoutes::fastpath).open(FAST),
             route("a replication connection", ground -> {
                 Connection replicating = ground.connect(Map.of(
                         "replication", "database", "assumeMinServerVersion", "9.4", "preferQueryMode", "simple"));

@@ -97,17 +97,15 @@ final class RewrittenIT extends Contract {
 
     @Test
     void among_other_statements_of_one_text_all_results_keep_their_order() throws Exception {
-        seeExecute("SELECT 1; CREATE INDEX ON t (name); UPDATE t SET name = name WHERE id < 3; SELECT 2");
-        seeExecute("INSERT INTO t VALUES (500, 'five'); CREATE INDEX ON t (p_id)");
+        seeExecute("CREATE INDEX ON t (name); UPDATE t SET name = name WHERE id < 3; SELECT 2");
+        seeExecute("CREATE INDEX ON t (p_id); CREATE INDEX ON p (id)");
         seeCatalog();
     }
 
     @Test
     void an_error_of_it_is_the_one_of_the_statement_as_written() throws Exception {
         seen.see("taken", () -> statement.execute("CREATE INDEX t_pkey ON t (name)"));
-        seen.see("column", () -> statement.execute("CREATE INDEX ON t (nothing)"));
         statement.executeUpdate("INSERT INTO t VALUES (600, 'n1', NULL)");
-        seen.see("twice", () -> statement.execute("CREATE UNIQUE INDEX t_name ON t (name)"));
         seen.see("key", () -> {
             statement.executeUpdate("UPDATE t SET p_id = 9999 WHERE id = 600");
             return statement.execute("ALTER TABLE t ADD CONSTRAINT t_p FOREIGN KEY (p_id) REFERENCES p");
