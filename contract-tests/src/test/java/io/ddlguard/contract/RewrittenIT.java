@@ -119,12 +119,12 @@ final class RewrittenIT extends Contract {
                 "indexes",
                 () -> statement.executeQuery(
                         "SELECT indexrelid::regclass, pg_get_indexdef(indexrelid), indisvalid,"
-                                + " indisready FROM pg_index WHERE indrelid IN ('t'::regclass, 'p'::regclass) ORDER BY 1::text"));
+                                + " indisready FROM pg_index WHERE indrelid IN ('t'::regclass, 'p'::regclass) ORDER BY indexrelid::regclass::text"));
         seen.see(
                 "constraints",
                 () -> statement.executeQuery(
                         "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated"
-                                + " FROM pg_constraint WHERE conrelid IN ('t'::regclass, 'p'::regclass) ORDER BY 1, 2"));
+                                + " FROM pg_constraint WHERE conrelid IN ('t'::regclass, 'p'::regclass) ORDER BY conrelid::regclass::text, conname"));
         seen.see(
                 "columns",
                 () -> statement.executeQuery("SELECT attname, attnotnull, atthasdef FROM pg_attribute"
