@@ -99,10 +99,11 @@ final class TextRoutes {
                 ground.statement().execute(DROP);
                 ground.connection().commit();
             }),
-            text("by its type: DROP DOMAIN … CASCADE", "DROP DOMAIN doom CASCADE").open(CASCADE),
+            text("by its type: DROP DOMAIN … CASCADE", "DROP DOMAIN doom CASCADE")
+                    .open(CASCADE),
             text("with its table", "DROP TABLE t"),
             route("with its schema", ground -> ground.statement()
-                    .execute("DROP SCHEMA " + ground.schema() + " CASCADE"))
+                            .execute("DROP SCHEMA " + ground.schema() + " CASCADE"))
                     .open(CASCADE),
             text("by a prefix of white space that only people see", "\u00A0" + DROP)
                     .harmless("the server refuses the character"),
