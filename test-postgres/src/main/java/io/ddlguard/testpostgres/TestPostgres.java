@@ -70,6 +70,8 @@ public final class TestPostgres {
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .setServerConfig("max_connections", "200")
+                    // Off by default; transactions of two phases cannot be tested without.
+                    .setServerConfig("max_prepared_transactions", "20")
                     // The tests' data is thrown away: what a crash of the machine would lose does not matter.
                     .setServerConfig("fsync", "off")
                     .start();

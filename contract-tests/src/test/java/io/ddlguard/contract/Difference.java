@@ -1,0 +1,32 @@
+package io.ddlguard.contract;
+
+/** What a caller can notice of a door besides refusals, as the page says it; {@link DifferencesIT} holds the doors to it. */
+enum Difference {
+    FIRST_UNREADABLE(
+            "A text that is no SQL gets the server's own error. As the first statement of a transaction it does"
+                    + " not begin that transaction: what follows runs, where pgjdbc alone would answer 25P02"),
+    UNREADABLE_IN_BATCH(
+            "A batch with a text that is no SQL fails with the server's own error, with nothing sent, and not"
+                    + " with a BatchUpdateException that counts the items before"),
+    UNREADABLE_BLOCK(
+            "A DO block that cannot be read, or whose language is not PL/pgSQL, is refused with DG001 before the"
+                    + " server can say what is wrong with it"),
+    NOT_CONFORMING("With standard_conforming_strings off, a text with a backslash is refused, a plain SELECT too"),
+    INDEX_AFTER_OTHERS(
+            "CREATE INDEX on a table with rows is refused behind other statements of the same text, on which it"
+                    + " may depend"),
+    ERROR_FROM_ASIDE(
+            "An error of an index that was built beside the caller's transaction has all its fields, and a line"
+                    + " \"Where: PL/pgSQL function inline_code_block\" more"),
+    MADE_IN_BATCH("A table made by a batch in autocommit is not known as new: to drop it is refused");
+
+    private final String text;
+
+    Difference(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}

@@ -1,0 +1,121 @@
+package io.ddlguard.contract;
+
+import static io.ddlguard.contract.Difference.ERROR_FROM_ASIDE;
+import static io.ddlguard.contract.Difference.FIRST_UNREADABLE;
+import static io.ddlguard.contract.Difference.INDEX_AFTER_OTHERS;
+import static io.ddlguard.contract.Difference.MADE_IN_BATCH;
+import static io.ddlguard.contract.Difference.NOT_CONFORMING;
+import static io.ddlguard.contract.Difference.UNREADABLE_BLOCK;
+import static io.ddlguard.contract.Difference.UNREADABLE_IN_BATCH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a door differs from pgjdbc. A difference that is closed fails here, and leaves the page with its test. */
+@Tag("newest")
+final class DifferencesIT extends Contract {
+
+    private static final boolean RAW = Door.current() == Door.RAW;
+
+    @Test
+    void unreadable_text_as_the_first_statement_of_a_transaction() throws Exception {
+        connection.setAutoCommit(false);
+        seen.see("error", () -> statement.execute("nonsense"));
+        expect(FIRST_UNREADABLE, RAW ? "25P02" : "none", stateOf(() -> statement.execute("SELECT 1")));
+    }
+
+    @Test
+    void unreadable_text_in_a_batch() throws Exception {
+        statement.addBatch("nonsense");
+        SQLException thrown = thrownBy(statement::executeBatch);
+        seen.see("state", () -> thrown.getSQLState());
+        assertThat(thrown instanceof BatchUpdateException)
+                .as(UNREADABLE_IN_BATCH.text())
+                .isEqualTo(RAW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DO $$ BEGIN nonsense; END $$",
+                "DO $$ nonsense $$",
+                "DO LANGUAGE no_such_language $$ x $$",
+            })
+    void a_block_that_cannot_be_read(String sql) throws Exception {
+        seen.does("usable", () -> statement.execute("SELECT 1"));
+        String raw = sql.contains("no_such_language") ? "42704" : "42601";
+        expect(UNREADABLE_BLOCK, RAW ? raw : "DG001", stateOf(() -> statement.execute(sql)));
+    }
+
+    @Test
+    void a_backslash_where_strings_do_not_conform() throws Exception {
+        statement.execute("SET standard_conforming_strings = off");
+        seen.see("without", () -> statement.executeQuery("SELECT 'a'"));
+        expect(NOT_CONFORMING, RAW ? "none" : "DG001", stateOf(() -> statement.execute("SELECT 'a\\'; b'")));
+    }
+
+    @Test
+    void an_index_behind_other_statements() throws Exception {
+        hotTable();
+        seen.see("alone", () -> statement.execute("CREATE INDEX ON t (name)"));
+        expect(
+                INDEX_AFTER_OTHERS,
+                RAW ? "none" : "DG001",
+                stateOf(() -> statement.execute("INSERT INTO t VALUES (500, 'five'); CREATE INDEX ON t (id)")));
+    }
+
+    @Test
+    void an_error_of_an_index_that_was_built_aside() throws Exception {
+        hotTable();
+        statement.executeUpdate("INSERT INTO t VALUES (600, 'n1')");
+        SQLException thrown = thrownBy(() -> statement.execute("CREATE UNIQUE INDEX t_name ON t (name)"));
+        seen.see("state", thrown::getSQLState);
+        seen.see("message", () -> thrown.getMessage().split("\n  Where:")[0]);
+        assertThat(thrown.getMessage().contains("inline_code_block"))
+                .as(ERROR_FROM_ASIDE.text())
+                .isEqualTo(!RAW);
+    }
+
+    @Test
+    void a_table_made_by_a_batch() throws Exception {
+        statement.addBatch("CREATE TABLE u (id int)");
+        statement.addBatch("INSERT INTO u VALUES (1)");
+        seen.see("counts", statement::executeBatch);
+        statement.addBatch("DROP TABLE u");
+        expect(MADE_IN_BATCH, RAW ? "none" : "DG001", stateOf(statement::executeBatch));
+    }
+
+    private void hotTable() {
+        Outsider.run(
+                plainUrl(),
+                "CREATE TABLE t (id int PRIMARY KEY, name text);"
+                        + " INSERT INTO t SELECT n, 'n' || n FROM generate_series(1, 100) n");
+    }
+
+    private static void expect(Difference difference, String expected, String state) {
+        assertThat(state).as(difference.text()).isEqualTo(expected);
+    }
+
+    private static String stateOf(Recording.Look look) throws Exception {
+        try {
+            look.look();
+            return "none";
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+
+    private static SQLException thrownBy(Recording.Look look) throws Exception {
+        try {
+            look.look();
+        } catch (SQLException e) {
+            return e;
+        }
+        throw new AssertionError("nothing was thrown");
+    }
+}
