@@ -20,7 +20,7 @@ record Blocker(int pid, String description) {
                     THEN ' (its age and state are hidden: GRANT pg_read_all_stats shows them)' ELSE '' END
             FROM pg_catalog.pg_stat_activity a WHERE a.pid IN (%s) ORDER BY a.xact_start, a.pid""";
 
-    /** Those who hold a lock on one of the relations. */
+    /** Those who hold a lock on one of the relations, short transactions that come and go left out. */
     static List<Blocker> holders(Side side, List<Long> relations, int callerPid) throws SQLException {
         if (relations.isEmpty()) {
             return List.of();
@@ -29,7 +29,8 @@ record Blocker(int pid, String description) {
         return read(
                 side,
                 "SELECT l.pid FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.granted AND l.relation IN ("
-                        + oids + ") AND l.pid NOT IN (" + callerPid + ", pg_catalog.pg_backend_pid())");
+                        + oids + ") AND l.pid NOT IN (" + callerPid + ", pg_catalog.pg_backend_pid())"
+                        + " AND coalesce(a.xact_start < pg_catalog.clock_timestamp() - interval '500 ms', true)");
     }
 
     /** Those on whom a backend waits, and those on whom they wait, to the end of the chain. */
