@@ -1,9 +1,10 @@
 package io.ddlguard.pgparser;
 
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,13 +32,22 @@ final class ParserThreads {
     private ParserThreads() {}
 
     static <T> T call(Call<T> call) throws PgSyntaxException {
-        FutureTask<T> task = new FutureTask<>(() -> onThisThread(call));
-        Pool.EXECUTOR.execute(task);
-        return await(task);
+        return await(start(call));
     }
 
-    static void warmUp() {
-        Pool.EXECUTOR.execute(() -> ((ParserThread) Thread.currentThread()).grammar());
+    /** Returns at once. What goes wrong is for the next call to report, which meets it again. */
+    static <T> Future<T> start(Call<T> call) {
+        FutureTask<T> task = new FutureTask<>(() -> {
+            try {
+                return onThisThread(call);
+            } finally {
+                // Before the caller gets its answer, so that its next call finds this thread free.
+                Pool.CALLS.decrementAndGet();
+            }
+        });
+        Pool.CALLS.incrementAndGet();
+        Pool.EXECUTOR.execute(task);
+        return task;
     }
 
     private static <T> T onThisThread(Call<T> call) throws PgSyntaxException {
@@ -121,40 +131,41 @@ final class ParserThreads {
 
     private static final class Pool {
 
-        static final ThreadPoolExecutor EXECUTOR = new ThreadPoolExecutor(
-                0,
-                MOST_THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new IdleFirstQueue(),
-                ParserThread::new,
-                ParserThreads::enqueue);
+        /** Calls that were made and are not answered. */
+        static final AtomicInteger CALLS = new AtomicInteger();
+
+        static final ThreadPoolExecutor EXECUTOR = executor();
+
+        private static ThreadPoolExecutor executor() {
+            Queue queue = new Queue();
+            ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                    0, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, queue, ParserThread::new, queue::enqueue);
+            queue.executor = executor;
+            return executor;
+        }
     }
 
     /**
-     * Takes a task only when a thread waits for one. The executor then starts a further thread, and when there are enough
-     * hands the task to {@link #enqueue}.
+     * Refuses a task when all threads are busy: the executor then starts another, for it does so only when the queue is
+     * full, and when it has enough of them comes back with the task to {@link #enqueue}.
      */
-    private static final class IdleFirstQueue extends LinkedTransferQueue<Runnable> {
+    private static final class Queue extends LinkedBlockingQueue<Runnable> {
 
         private static final long serialVersionUID = 1L;
 
+        private transient @Nullable ThreadPoolExecutor executor;
+
         @Override
         public boolean offer(Runnable task) {
-            return tryTransfer(task);
+            return Pool.CALLS.get() <= Objects.requireNonNull(executor).getPoolSize() && super.offer(task);
         }
 
-        /** Not {@code add} or {@code put}: newer JDKs send those through {@link #offer}. */
-        void enqueue(Runnable task) {
+        void enqueue(Runnable task, ThreadPoolExecutor pool) {
             super.offer(task);
-        }
-    }
-
-    private static void enqueue(Runnable task, ThreadPoolExecutor executor) {
-        ((IdleFirstQueue) executor.getQueue()).enqueue(task);
-        // All threads may have timed out since the executor counted them.
-        if (executor.getPoolSize() == 0 && executor.getQueue().remove(task)) {
-            executor.execute(task);
+            // All threads may have timed out since the executor counted them.
+            if (pool.getPoolSize() == 0 && remove(task)) {
+                pool.execute(task);
+            }
         }
     }
 }

@@ -40,6 +40,6 @@ public final class PgParser {
 
     /** Loads the grammar on a thread of its own and returns at once, so that a first statement need not wait for it. */
     public static void warmUp() {
-        ParserThreads.warmUp();
+        ParserThreads.start(grammar -> StatementReader.read(SourceText.of("SELECT 1"), grammar));
     }
 }

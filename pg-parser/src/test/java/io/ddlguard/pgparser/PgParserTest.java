@@ -48,6 +48,23 @@ class PgParserTest {
         }
     }
 
+    /** A second instance would cost a quarter of a second and forty megabytes for nothing. */
+    @Test
+    void serves_one_caller_with_one_thread() throws PgSyntaxException {
+        PgParser.parse("SELECT 1");
+        long before = parserThreads();
+        for (int i = 0; i < 300; i++) {
+            PgParser.parse("SELECT 1");
+        }
+        assertThat(parserThreads()).isLessThanOrEqualTo(before);
+    }
+
+    private static long parserThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("ddlguard-pg-parser-"))
+                .count();
+    }
+
     /** A good text and a bad one, each with its number in it. */
     private static void assertRight(int number) throws PgSyntaxException {
         TruncateStmt truncate =
