@@ -3,6 +3,7 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.JobRelations;
 import io.ddlguard.execute.Adoptions;
 import io.ddlguard.execute.Callers;
+import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Mode;
 import io.ddlguard.policy.OnInternalError;
@@ -60,6 +61,10 @@ public final class Guard {
     public void opened(Session session) {
         log.use(session.connection().getClass().getClassLoader());
         callers.opened(session);
+        if (DeployFrames.areOnTheStack()) {
+            // A deploy will have something to read; an application most often has not.
+            PgParser.warmUp();
+        }
     }
 
     /** A connection has been closed or aborted. A session that is never closed is forgotten with its connection. */
