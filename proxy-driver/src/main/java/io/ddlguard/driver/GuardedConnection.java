@@ -128,6 +128,8 @@ final class GuardedConnection extends Guarded<GuardedConnection> {
     }
 
     private @Nullable Object close(Method method, @Nullable Object[] arguments) throws SQLException {
+        // A thread that closes the connection of another ends what runs outside for it.
+        guard.cancel(session);
         try {
             return pass(method, arguments);
         } finally {

@@ -2,6 +2,7 @@ package io.ddlguard.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ddlguard.guard.DdlBlockedException;
 import io.ddlguard.testpostgres.TestPostgres;
@@ -11,7 +12,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +210,58 @@ class GuardedDdlTest {
             assertThatThrownBy(() -> statement.execute(create)).isInstanceOf(PSQLException.class);
         }
         assertThat(column("SELECT count(*) FROM arrived")).isEqualTo("0");
+    }
+
+    /** The driver's own cancel would find nothing to cancel: what runs, runs on another connection. */
+    @Test
+    void cancel_ends_what_runs_outside_for_the_statement() throws Exception {
+        assertThat(outcomeOfABuildThatMeets(Statement::cancel)).isEqualTo("57014");
+
+        // What is left could not be dropped while the writer was there; it is when the connection closes.
+        connection.close();
+        assertThat(column("SELECT count(*) FROM pg_class WHERE relname ~ '^(by_mail|_dg_)'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void abort_ends_what_runs_outside_for_the_connection() throws Exception {
+        assertThat(outcomeOfABuildThatMeets(statement -> connection.abort(Runnable::run)))
+                .isInstanceOf(String.class);
+
+        assertThat(connection.isClosed()).isTrue();
+        assertThat(column("SELECT to_regclass('by_mail') IS NULL")).isEqualTo("t");
+        assertThat(column("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%'"
+                        + " AND datname = current_database() AND state = 'active'"))
+                .isEqualTo("0");
+    }
+
+    private interface Interruption {
+        void of(Statement statement) throws SQLException;
+    }
+
+    /** What execute answered, or the SQLSTATE that it failed with. */
+    private Object outcomeOfABuildThatMeets(Interruption interruption) throws Exception {
+        try (Connection writer = DriverManager.getConnection(DATABASE);
+                Statement write = writer.createStatement()) {
+            Statement statement = connection.createStatement();
+            writer.setAutoCommit(false);
+            write.execute("INSERT INTO account VALUES (-1, 'holds the build up')");
+            CompletableFuture<Object> building = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return statement.execute("CREATE INDEX by_mail ON account (mail)");
+                } catch (SQLException e) {
+                    return e.getSQLState();
+                }
+            });
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> column("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                    + " AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'")
+                            .equals("1"));
+
+            interruption.of(statement);
+
+            return building.get(60, TimeUnit.SECONDS);
+        }
     }
 
     @Test
