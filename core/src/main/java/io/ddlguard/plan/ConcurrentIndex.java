@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,16 +17,21 @@ import java.util.Set;
  * caller's own transaction, so that a rollback or a crash never leaves a name behind that means something else.
  *
  * <p>A partitioned table cannot be indexed concurrently: the parent's index is made ON ONLY it, each leaf's
- * concurrently, and each is attached; the parent's index becomes valid with the last one. See <a
+ * concurrently, and each is attached; the parent's index becomes valid with the last one. An index that a partition had
+ * before is attached in the caller's transaction: there is no way back from ATTACH but a rollback, and a parent's index
+ * that is dropped takes it along. See <a
  * href="https://www.postgresql.org/docs/current/ddl-partitioning.html">table partitioning</a>.
  */
 public final class ConcurrentIndex {
+
+    private static final long ATTACH_TIMEOUT_MILLIS = 500;
 
     private final CreateIndex create;
     private final Facts facts;
     private final String privateName = IndexName.privateName();
     private final Set<String> chosen = new HashSet<>();
     private final List<Step> aside = new ArrayList<>();
+    private final List<String> attach = new ArrayList<>();
     private final List<String> adopt = new ArrayList<>();
     private final List<Relation> on = new ArrayList<>();
 
@@ -44,7 +48,22 @@ public final class ConcurrentIndex {
         } else {
             index.build(table, index.privateName, name);
         }
-        return new Plan(index.aside, index.adopt, index.on, index.privateName, name);
+        return new Plan(index.aside, index.adoption(), index.on, index.privateName, name);
+    }
+
+    private List<String> adoption() {
+        if (attach.isEmpty()) {
+            return adopt;
+        }
+        // ATTACH takes ACCESS EXCLUSIVE on the partition's index: while it queues, readers queue behind it.
+        long own = facts.context().lockTimeoutMillis();
+        List<String> commands = new ArrayList<>();
+        commands.add(
+                "SET LOCAL lock_timeout = " + (own > 0 ? Math.min(own, ATTACH_TIMEOUT_MILLIS) : ATTACH_TIMEOUT_MILLIS));
+        commands.addAll(attach);
+        commands.add("SET LOCAL lock_timeout = " + own);
+        commands.addAll(adopt);
+        return commands;
     }
 
     private void build(Relation table, String underName, String finalName) {
@@ -65,28 +84,23 @@ public final class ConcurrentIndex {
                 Step.Patience.POLITE,
                 List.of("DROP INDEX IF EXISTS " + index)));
         for (Relation partition : facts.partitionsOf(parent)) {
-            Optional<String> attached = partitionIndex(partition);
-            if (attached.isPresent()) {
-                aside.add(new Step(
-                        "ALTER INDEX " + index + " ATTACH PARTITION " + attached.get(),
-                        Step.Patience.POLITE,
-                        List.of()));
+            // PostgreSQL leaves foreign tables out.
+            if (partition.kind().holdsRows()) {
+                attachTo(index, partition);
             }
         }
         adopt.add("ALTER INDEX " + index + " RENAME TO " + Quoting.identifier(finalName));
     }
 
-    /** The qualified name of the partition's index; empty for a foreign table, which PostgreSQL leaves out. */
-    private Optional<String> partitionIndex(Relation partition) throws SQLException {
-        if (!partition.kind().holdsRows()) {
-            return Optional.empty();
-        }
+    private void attachTo(String parentIndex, Relation partition) throws SQLException {
+        String command = "ALTER INDEX " + parentIndex + " ATTACH PARTITION ";
         for (IndexFacts existing : facts.indexesOf(partition)) {
             if (existing.valid()
                     && !existing.attached()
                     && existing.unique() == create.unique()
                     && comparable(existing.using()).equals(comparable(create.definition()))) {
-                return Optional.of(existing.index().sql());
+                attach.add(command + existing.index().sql());
+                return;
             }
         }
         String underName = privateName + "_" + on.size();
@@ -95,7 +109,7 @@ public final class ConcurrentIndex {
         } else {
             build(partition, underName, choose(partition));
         }
-        return Optional.of(qualified(partition, underName));
+        aside.add(new Step(command + qualified(partition, underName), Step.Patience.POLITE, List.of()));
     }
 
     private String create(String concurrently, String name, String only, Relation table) {
@@ -119,10 +133,14 @@ public final class ConcurrentIndex {
 
     /** Good enough to know the same text again; a form that it misses costs an index too many, never one too few. */
     private static String comparable(String definition) {
-        String text = definition.replaceAll("[\\s\"]", "").toLowerCase(Locale.ROOT);
-        if (text.startsWith("using")) {
-            text = text.substring("using".length());
+        String text = definition.strip();
+        if (text.indexOf('"') < 0 && text.indexOf('\'') < 0) {
+            // What stands in quotes means what it is: case and blanks count in it.
+            text = text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
         }
-        return text.startsWith("(") ? "btree" + text : text;
+        if (text.regionMatches(true, 0, "using", 0, "using".length())) {
+            text = text.substring("using".length()).strip();
+        }
+        return text.startsWith("(") ? "btree" + text : text.replaceFirst("^btree\\s+", "btree");
     }
 }
