@@ -71,6 +71,7 @@ class GuardedConnectionsTest {
         connection.createStatement().execute("CREATE INDEX t_c ON t (c)");
         connection.setAutoCommit(false);
         connection.createStatement().execute("CREATE INDEX t_id ON t (id)");
+        connection.commit();
         return new WeakReference<>(connection);
     }
 
