@@ -2,9 +2,6 @@ package io.ddlguard.contract;
 
 /** What a caller can notice of a door besides refusals, as the page says it; {@link DifferencesIT} holds the doors to it. */
 enum Difference {
-    FIRST_UNREADABLE(
-            "A text that is no SQL gets the server's own error. As the first statement of a transaction it does"
-                    + " not begin that transaction: what follows runs, where pgjdbc alone would answer 25P02"),
     UNREADABLE_IN_BATCH(
             "A batch with a text that is no SQL fails with the server's own error, with nothing sent, and not"
                     + " with a BatchUpdateException that counts the items before"),

@@ -1,7 +1,6 @@
 package io.ddlguard.contract;
 
 import static io.ddlguard.contract.Difference.ERROR_FROM_ASIDE;
-import static io.ddlguard.contract.Difference.FIRST_UNREADABLE;
 import static io.ddlguard.contract.Difference.INDEX_AFTER_OTHERS;
 import static io.ddlguard.contract.Difference.MADE_IN_BATCH;
 import static io.ddlguard.contract.Difference.NOT_CONFORMING;
@@ -21,13 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DifferencesIT extends Contract {
 
     private static final boolean RAW = Door.current() == Door.RAW;
-
-    @Test
-    void unreadable_text_as_the_first_statement_of_a_transaction() throws Exception {
-        connection.setAutoCommit(false);
-        seen.see("error", () -> statement.execute("nonsense"));
-        expect(FIRST_UNREADABLE, RAW ? "25P02" : "none", stateOf(() -> statement.execute("SELECT 1")));
-    }
 
     @Test
     void unreadable_text_in_a_batch() throws Exception {

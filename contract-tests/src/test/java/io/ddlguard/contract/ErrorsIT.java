@@ -69,7 +69,6 @@ final class ErrorsIT extends Contract {
         seen.see("execute", () -> statement.execute(sql));
         seen.see("prepared", () -> connection.prepareStatement(sql).execute());
         connection.setAutoCommit(false);
-        statement.execute("SELECT 1");
         seen.see("in a transaction", () -> statement.executeUpdate(sql));
         seen.see("and after", () -> statement.execute("SELECT 1"));
         connection.rollback();
