@@ -19,6 +19,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What the rules and their messages say about locks, read from {@code pg_locks} of a live server: of the statements as
  * written while their transaction is open, and of their online forms while a third connection's snapshot holds them up.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class LockTruthTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -36,6 +39,8 @@ class LockTruthTest {
     @BeforeEach
     void tables() throws SQLException {
         observer = DriverManager.getConnection(url);
+        run("DROP SCHEMA public CASCADE");
+        run("CREATE SCHEMA public");
         run("CREATE TABLE parent (id int PRIMARY KEY)");
         run("CREATE TABLE t (id int PRIMARY KEY, a text, parent_id int REFERENCES parent)");
         run("CREATE TABLE child (id int PRIMARY KEY, t_id int REFERENCES t)");

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * CREATE INDEX on a partitioned table, from end to end: what is there afterwards is what the raw server would have made
  * of the same database, and what fails or is rolled back leaves nothing.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class PartitionedCreateIndexTest {
 
     private static final List<String> TABLES = List.of(
@@ -31,13 +34,16 @@ class PartitionedCreateIndexTest {
             "ALTER TABLE events ATTACH PARTITION archive.\"Events 2024\" FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
             "INSERT INTO events SELECT i, date '2025-01-01' + i, chr(97 + i % 3), 'n' FROM generate_series(1, 1000) i");
 
+    private final String guardedUrl = Door.database();
+    private final String rawUrl = Door.database();
     private Door guarded;
     private Door raw;
 
     @BeforeEach
     void two_identical_databases() throws SQLException {
-        guarded = Door.open(Door.guard(), Door.database());
-        raw = Door.open(Door.guard(), Door.database());
+        guarded = Door.open(Door.guard(), guardedUrl);
+        raw = Door.open(Door.guard(), rawUrl);
+        onBoth(List.of("DROP SCHEMA IF EXISTS archive CASCADE", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"));
         onBoth(TABLES);
     }
 
@@ -148,7 +154,7 @@ class PartitionedCreateIndexTest {
     void gives_up_where_a_reader_keeps_it_from_attaching_a_leafs_own_index() throws SQLException {
         guarded.raw("CREATE INDEX mine ON events_2026 (note)");
         raw.close();
-        raw = Door.open(Door.guard(), guarded.session.url());
+        raw = Door.open(Door.guard(), guardedUrl);
         raw.begin();
         raw.one("SELECT count(*) FROM events_2026");
         // Lets go of the snapshot, which every build would wait for, and keeps the lock on the index.
