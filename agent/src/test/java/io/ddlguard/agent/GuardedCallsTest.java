@@ -31,51 +31,62 @@ class GuardedCallsTest {
     @ParameterizedTest
     @MethodSource("drivers")
     void a_statement_that_ran_elsewhere_answers_like_the_drivers_own(Path jar) throws Exception {
-        assertThat(answer(jar, connection -> {
-                    Statement statement = connection.createStatement();
-                    boolean rows = statement.execute(CREATE_INDEX);
-                    return List.of(
-                            rows, statement.getUpdateCount(), statement.getMoreResults(), statement.getUpdateCount());
-                }))
-                .isEqualTo(List.of(false, 0, false, -1));
-        assertThat(answer(jar, connection -> connection.createStatement().executeUpdate(CREATE_INDEX)))
-                .isEqualTo(0);
-        assertThat(answer(jar, connection -> {
-                    Statement statement = connection.createStatement();
-                    statement.execute(CREATE_INDEX, Statement.NO_GENERATED_KEYS);
-                    return statement.getGeneratedKeys().next();
-                }))
-                .isEqualTo(false);
+        Table table = Table.create();
+        try (WovenDriver driver = new WovenDriver(jar)) {
+            assertThat(answer(driver, table, connection -> {
+                        Statement statement = connection.createStatement();
+                        boolean rows = statement.execute(CREATE_INDEX);
+                        return List.of(
+                                rows,
+                                statement.getUpdateCount(),
+                                statement.getMoreResults(),
+                                statement.getUpdateCount());
+                    }))
+                    .isEqualTo(List.of(false, 0, false, -1));
+            assertThat(answer(driver, table, connection -> connection
+                            .createStatement()
+                            .executeUpdate(CREATE_INDEX)))
+                    .isEqualTo(0);
+            assertThat(answer(driver, table, connection -> {
+                        Statement statement = connection.createStatement();
+                        statement.execute(CREATE_INDEX, Statement.NO_GENERATED_KEYS);
+                        return statement.getGeneratedKeys().next();
+                    }))
+                    .isEqualTo(false);
+        }
     }
 
     @ParameterizedTest
     @MethodSource("drivers")
     void a_prepared_statement_that_ran_elsewhere_answers_like_the_drivers_own(Path jar) throws Exception {
-        assertThat(answer(jar, connection -> {
-                    PreparedStatement statement = connection.prepareStatement(CREATE_INDEX);
-                    boolean rows = statement.execute();
-                    return List.of(rows, statement.getUpdateCount(), statement.getMoreResults());
-                }))
-                .isEqualTo(List.of(false, 0, false));
-        assertThat(answer(
-                        jar,
-                        connection -> connection.prepareStatement(CREATE_INDEX).executeUpdate()))
-                .isEqualTo(0);
-        assertThat(answer(
-                        jar, connection -> connection.prepareCall(CREATE_INDEX).execute()))
-                .isEqualTo(false);
+        Table table = Table.create();
+        try (WovenDriver driver = new WovenDriver(jar)) {
+            assertThat(answer(driver, table, connection -> {
+                        PreparedStatement statement = connection.prepareStatement(CREATE_INDEX);
+                        boolean rows = statement.execute();
+                        return List.of(rows, statement.getUpdateCount(), statement.getMoreResults());
+                    }))
+                    .isEqualTo(List.of(false, 0, false));
+            assertThat(answer(driver, table, connection -> connection
+                            .prepareStatement(CREATE_INDEX)
+                            .executeUpdate()))
+                    .isEqualTo(0);
+            assertThat(answer(driver, table, connection -> connection
+                            .prepareCall(CREATE_INDEX)
+                            .execute()))
+                    .isEqualTo(false);
+        }
     }
 
-    private static Object answer(Path jar, Execution execution) throws Exception {
-        Table table = Table.create();
-        try (WovenDriver driver = new WovenDriver(jar);
-                Connection connection = driver.enforcing(table.url())) {
+    private static Object answer(WovenDriver driver, Table table, Execution execution) throws SQLException {
+        try (Connection connection = driver.enforcing(table.url())) {
             connection.setAutoCommit(false);
             Object answer = execution.run(connection);
             assertThat(table.ask(BUILT_OUTSIDE)).isEqualTo("1");
             connection.commit();
             assertThat(table.ask("SELECT indexdef FROM pg_indexes WHERE indexname = 't_c'"))
                     .isEqualTo("CREATE INDEX t_c ON public.t USING btree (c)");
+            table.run("DROP INDEX t_c");
             return answer;
         }
     }

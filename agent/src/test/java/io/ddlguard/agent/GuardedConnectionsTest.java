@@ -24,7 +24,7 @@ class GuardedConnectionsTest {
     @ParameterizedTest
     @MethodSource("drivers")
     void a_connection_of_the_guards_own_is_not_guarded_and_the_next_one_is(Path jar) throws Exception {
-        String url = TestPostgres.shared().freshDatabase();
+        String url = TestPostgres.shared().adminUrl();
         try (WovenDriver driver = new WovenDriver(jar);
                 Connection guarded = driver.connect(url);
                 Connection side = session(guarded).openSide("test");
@@ -46,7 +46,7 @@ class GuardedConnectionsTest {
                     .isInstanceOf(SQLException.class)
                     .hasFieldOrPropertyWithValue("SQLState", "55000");
 
-            try (Connection next = driver.connect(TestPostgres.shared().freshDatabase())) {
+            try (Connection next = driver.connect(TestPostgres.shared().adminUrl())) {
                 assertThat(Slots.open(next)).isNotNull();
             }
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PreparedTextTest {
 
     private static final String HARMLESS = "SELECT 1";
-    private static final String CONCERNING = "CREATE TABLE t (id int)";
+    private static final String CONCERNING = "CREATE TEMP TABLE t (id int)";
 
     static List<Path> drivers() {
         return List.of(Drivers.oldest(), Drivers.newest());
@@ -25,7 +25,7 @@ class PreparedTextTest {
     @MethodSource("drivers")
     void only_a_text_that_concerns_the_guard_is_kept(Path jar) throws Exception {
         try (WovenDriver driver = new WovenDriver(jar);
-                Connection connection = driver.connect(TestPostgres.shared().freshDatabase());
+                Connection connection = driver.connect(TestPostgres.shared().adminUrl());
                 PreparedStatement harmless = connection.prepareStatement(HARMLESS);
                 PreparedStatement concerning = connection.prepareStatement(CONCERNING);
                 PreparedStatement call = connection.prepareCall(CONCERNING)) {
@@ -39,7 +39,7 @@ class PreparedTextTest {
     @MethodSource("drivers")
     void a_batch_keeps_those_texts_until_it_is_cleared_or_sent(Path jar) throws Exception {
         try (WovenDriver driver = new WovenDriver(jar);
-                Connection connection = driver.connect(TestPostgres.shared().freshDatabase());
+                Connection connection = driver.connect(TestPostgres.shared().adminUrl());
                 Statement statement = connection.createStatement()) {
             statement.addBatch("INSERT INTO t VALUES (1)");
             assertThat(Slots.batch(statement)).isNull();

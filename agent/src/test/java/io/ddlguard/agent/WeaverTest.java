@@ -45,10 +45,10 @@ class WeaverTest {
     @MethodSource("drivers")
     void a_woven_driver_answers_as_before(Path jar) throws Exception {
         try (WovenDriver driver = new WovenDriver(jar);
-                Connection connection = driver.connect(TestPostgres.shared().freshDatabase());
+                Connection connection = driver.connect(TestPostgres.shared().adminUrl());
                 Statement statement = connection.createStatement()) {
             assertThat(Slots.open(connection)).isNotNull();
-            assertThat(statement.execute("CREATE TABLE t (id int)")).isFalse();
+            assertThat(statement.execute("CREATE TEMP TABLE t (id int)")).isFalse();
             assertThat(statement.executeUpdate("INSERT INTO t VALUES (1), (2)")).isEqualTo(2);
             try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
                 rows.next();
