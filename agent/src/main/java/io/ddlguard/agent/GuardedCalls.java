@@ -1,6 +1,7 @@
 package io.ddlguard.agent;
 
 import io.ddlguard.session.Call;
+import io.ddlguard.session.Session;
 import java.lang.invoke.MethodHandle;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,23 +40,22 @@ final class GuardedCalls {
 
     private static Object @Nullable [] around(Statement statement, String sql, Call<@Nullable Object> call)
             throws SQLException {
-        OpenConnection connection = guarded(statement);
+        Session connection = guarded(statement);
         if (connection == null) {
             return null;
         }
         try (Running running = Running.start(connection, statement)) {
-            return new @Nullable Object[] {GuardedConnections.guard().around(connection.session(), statement, sql, call)
-            };
+            return new @Nullable Object[] {GuardedConnections.guard().around(connection, statement, sql, call)};
         }
     }
 
     /** Null where the driver's own body is to run: on the guard's connections, and inside a guarded call. */
-    private static @Nullable OpenConnection guarded(Statement statement) throws SQLException {
+    private static @Nullable Session guarded(Statement statement) throws SQLException {
         // A closed statement fails before it sends anything, so nothing may be done for it either.
         if (statement.isClosed()) {
             return null;
         }
-        OpenConnection connection = Slots.open(statement.getConnection());
+        Session connection = Slots.open(statement.getConnection());
         return connection == null || Running.isInside(connection) ? null : connection;
     }
 
@@ -80,7 +80,7 @@ final class GuardedCalls {
     }
 
     static void beforeBatch(Statement statement) throws SQLException {
-        OpenConnection connection = guarded(statement);
+        Session connection = guarded(statement);
         List<String> batch = Slots.batch(statement);
         // The driver forgets a batch when it sends it, whatever becomes of it.
         Slots.setBatch(statement, null);
@@ -88,7 +88,7 @@ final class GuardedCalls {
             return;
         }
         try (Running running = Running.start(connection, statement)) {
-            GuardedConnections.guard().beforeBatch(connection.session(), statement, List.copyOf(batch));
+            GuardedConnections.guard().beforeBatch(connection, statement, List.copyOf(batch));
         } catch (SQLException | RuntimeException e) {
             statement.clearBatch();
             throw e;
@@ -96,9 +96,9 @@ final class GuardedCalls {
     }
 
     static void cancel(Statement statement) throws SQLException {
-        OpenConnection connection = Slots.open(statement.getConnection());
+        Session connection = Slots.open(statement.getConnection());
         if (connection != null && Running.elsewhere(statement)) {
-            GuardedConnections.guard().cancel(connection.session());
+            GuardedConnections.guard().cancel(connection);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.ddlguard.agent;
 
 import io.ddlguard.guard.Guard;
 import io.ddlguard.pgjdbc.PgSession;
+import io.ddlguard.session.Session;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections, from {@code Driver.connect} to {@code close}. The connections that the guard opens for itself come from
- * the same driver and are known by bearing no {@link OpenConnection}: whatever is sent on them passes.
+ * the same driver and are known by bearing no {@link Session}: whatever is sent on them passes.
  */
 final class GuardedConnections {
 
@@ -48,7 +49,7 @@ final class GuardedConnections {
                     url,
                     properties == null ? new Properties() : properties,
                     (sideUrl, sideProperties) -> openSide(driver, sideUrl, sideProperties));
-            Slots.setOpen(connection, new OpenConnection(session));
+            Slots.setOpen(connection, session);
             GUARD.opened(session);
         } catch (RuntimeException | Error e) {
             // Never handed out: its statements would pass.
@@ -67,23 +68,23 @@ final class GuardedConnections {
     }
 
     static void ended(Connection connection) {
-        OpenConnection open = Slots.open(connection);
+        Session open = Slots.open(connection);
         if (open != null && !Running.isInside(open)) {
-            GUARD.ended(open.session());
+            GUARD.ended(open);
         }
     }
 
     static void cancel(Connection connection) {
-        OpenConnection open = Slots.open(connection);
+        Session open = Slots.open(connection);
         if (open != null && Running.elsewhere(open)) {
-            GUARD.cancel(open.session());
+            GUARD.cancel(open);
         }
     }
 
     static void closed(Connection connection) {
-        OpenConnection open = Slots.open(connection);
-        if (open != null && open.close()) {
-            GUARD.closed(open.session());
+        Session open = Slots.open(connection);
+        if (open != null) {
+            GUARD.closed(open);
         }
     }
 }

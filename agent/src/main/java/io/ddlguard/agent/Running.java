@@ -1,5 +1,6 @@
 package io.ddlguard.agent;
 
+import io.ddlguard.session.Session;
 import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,27 +18,26 @@ final class Running implements AutoCloseable {
     private static final Set<Running> ALL = ConcurrentHashMap.newKeySet();
     private static final ThreadLocal<@Nullable Running> INNERMOST = new ThreadLocal<>();
 
-    private final OpenConnection connection;
+    private final Session connection;
     private final Statement statement;
     private final @Nullable Running outer;
     private final Thread thread = Thread.currentThread();
 
-    private Running(OpenConnection connection, Statement statement, @Nullable Running outer) {
+    private Running(Session connection, Statement statement, @Nullable Running outer) {
         this.connection = connection;
         this.statement = statement;
         this.outer = outer;
     }
 
-    static Running start(OpenConnection connection, Statement statement) {
+    static Running start(Session connection, Statement statement) {
         Running running = new Running(connection, statement, INNERMOST.get());
-        connection.enter();
         INNERMOST.set(running);
         ALL.add(running);
         return running;
     }
 
     /** Whether this thread is inside a guarded call on this connection. */
-    static boolean isInside(OpenConnection connection) {
+    static boolean isInside(Session connection) {
         for (Running running = INNERMOST.get(); running != null; running = running.outer) {
             if (running.connection == connection) {
                 return true;
@@ -52,7 +52,7 @@ final class Running implements AutoCloseable {
     }
 
     /** Whether another thread is inside a guarded call on this connection. */
-    static boolean elsewhere(OpenConnection connection) {
+    static boolean elsewhere(Session connection) {
         return ALL.stream().anyMatch(running -> running.connection == connection && running.isOfAnotherThread());
     }
 
@@ -71,9 +71,6 @@ final class Running implements AutoCloseable {
             INNERMOST.remove();
         } else {
             INNERMOST.set(outer);
-        }
-        if (connection.leave()) {
-            GuardedConnections.guard().closed(connection.session());
         }
     }
 }

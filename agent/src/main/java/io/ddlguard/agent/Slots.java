@@ -1,5 +1,6 @@
 package io.ddlguard.agent;
 
+import io.ddlguard.session.Session;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -18,7 +19,7 @@ final class Slots {
 
     /** On every class that was woven; a class without it is unguarded. */
     static final String MARK = "ddlguard$guarded";
-    /** On the connection: its {@link OpenConnection}. None on those that the guard opened for itself. */
+    /** On the connection: its {@link Session}. None on those that the guard opened for itself. */
     static final String OPEN = "ddlguard$open";
     /** On the statement: the text it was prepared with, if that may concern the guard. */
     static final String PREPARED = "ddlguard$prepared";
@@ -59,11 +60,11 @@ final class Slots {
         }
     }
 
-    static @Nullable OpenConnection open(Connection connection) {
-        return (OpenConnection) OPENS.get(connection.getClass()).getVolatile(connection);
+    static @Nullable Session open(Connection connection) {
+        return (Session) OPENS.get(connection.getClass()).getVolatile(connection);
     }
 
-    static void setOpen(Connection connection, OpenConnection open) {
+    static void setOpen(Connection connection, Session open) {
         OPENS.get(connection.getClass()).setVolatile(connection, open);
     }
 

@@ -76,10 +76,10 @@ class GuardedConnectionsTest {
     }
 
     private static Session session(Connection connection) {
-        OpenConnection open = Slots.open(connection);
+        Session open = Slots.open(connection);
         if (open == null) {
             throw new AssertionError("not guarded");
         }
-        return open.session();
+        return open;
     }
 }

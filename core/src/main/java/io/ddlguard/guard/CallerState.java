@@ -9,15 +9,38 @@ import io.ddlguard.session.Session;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** What the guard keeps of one connection between its statements. Used by its thread, but {@link #cancel} by any. */
+/**
+ * What the guard keeps of one connection between its statements. Used by its thread, but {@link #cancel} and {@link
+ * #closing} by any: one thread may close a connection while another is inside a guarded call. That call then takes away
+ * what it has made, over the second connection, which may be closed only after it.
+ */
 final class CallerState implements AutoCloseable {
 
     private final Adoptions adoptions;
     private @Nullable Side side;
     private volatile @Nullable PlanRun running;
+    private int calls;
+    private boolean closed;
 
     CallerState(Reporter reporter) {
         this.adoptions = new Adoptions(reporter);
+    }
+
+    synchronized void enter() {
+        calls++;
+    }
+
+    /** Whether the connection was closed meanwhile and this was the last call on it. */
+    synchronized boolean leave() {
+        calls--;
+        return closed && calls == 0;
+    }
+
+    /** Whether no call is under way, so that the rest can be done now: pools close more than once. */
+    synchronized boolean closing() {
+        boolean first = !closed;
+        closed = true;
+        return first && calls == 0;
     }
 
     Adoptions adoptions() {

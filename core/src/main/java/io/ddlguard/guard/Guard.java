@@ -67,17 +67,25 @@ public final class Guard {
         }
     }
 
-    /** A connection has been closed or aborted. A session that is never closed is forgotten with its connection. */
+    /**
+     * A connection has been closed or aborted, perhaps while another thread is inside a guarded call on it. A session
+     * that is never closed is forgotten with its connection.
+     */
     public void closed(Session session) {
         callers.closed(session);
-        CallerState state = states.remove(session);
-        if (state != null) {
-            state.settle(session, true);
-            try {
-                state.close();
-            } catch (SQLException e) {
-                log.report(new Event.Notice(Event.Level.WARN, "closing the second connection: " + e.getMessage()));
-            }
+        CallerState state = states.get(session);
+        if (state != null && state.closing()) {
+            forget(session, state);
+        }
+    }
+
+    private void forget(Session session, CallerState state) {
+        states.remove(session);
+        state.settle(session, true);
+        try {
+            state.close();
+        } catch (SQLException e) {
+            log.report(new Event.Notice(Event.Level.WARN, "closing the second connection: " + e.getMessage()));
         }
     }
 
@@ -119,17 +127,24 @@ public final class Guard {
             return andSettle(session, sql, call);
         }
         CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
-        GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
-        GuardedStatement.Verdict verdict;
+        state.enter();
         try {
-            verdict = guarded.judge(false);
-        } catch (RuntimeException | LinkageError e) {
-            verdict = afterInternalError(policy, e);
-        }
-        try {
-            return guarded.run(verdict, call);
+            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+            return guarded.run(judge(guarded, policy, false), call);
         } finally {
             state.settle(session, false);
+            if (state.leave()) {
+                forget(session, state);
+            }
+        }
+    }
+
+    private GuardedStatement.Verdict judge(GuardedStatement guarded, EnvironmentPolicy policy, boolean batch)
+            throws SQLException {
+        try {
+            return guarded.judge(batch);
+        } catch (RuntimeException | LinkageError e) {
+            return afterInternalError(policy, e);
         }
     }
 
@@ -153,15 +168,17 @@ public final class Guard {
             return;
         }
         CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
-        for (String sql : batch) {
-            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
-            GuardedStatement.Verdict verdict;
-            try {
-                verdict = guarded.judge(true);
-            } catch (RuntimeException | LinkageError e) {
-                verdict = afterInternalError(policy, e);
+        state.enter();
+        try {
+            for (String sql : batch) {
+                GuardedStatement guarded =
+                        new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+                guarded.run(judge(guarded, policy, true), text -> null);
             }
-            guarded.run(verdict, text -> null);
+        } finally {
+            if (state.leave()) {
+                forget(session, state);
+            }
         }
     }
 
