@@ -7,6 +7,7 @@ import io.ddlguard.pgparser.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A text as PostgreSQL's own grammar reads it. Immutable.
@@ -15,7 +16,8 @@ import java.util.Map;
  */
 public record Script(String sql, List<ScriptStatement> statements) {
 
-    private static final String OUR_COMMENT = "ddlguard:";
+    /** As a person may write it: {@code -- DDLguard : allow …}. */
+    private static final Pattern OUR_COMMENT = Pattern.compile("ddlguard\\h*:", Pattern.CASE_INSENSITIVE);
 
     public Script {
         statements = List.copyOf(statements);
@@ -25,7 +27,7 @@ public record Script(String sql, List<ScriptStatement> statements) {
      * @throws PgSyntaxException where the grammar refuses the text
      */
     public static Script read(String sql) throws PgSyntaxException {
-        List<Token> comments = sql.contains(OUR_COMMENT) ? comments(sql) : List.of();
+        List<Token> comments = OUR_COMMENT.matcher(sql).find() ? comments(sql) : List.of();
         List<ScriptStatement> statements = new ArrayList<>();
         for (RawStatement raw : PgParser.parse(sql)) {
             ChangeReader reader = new ChangeReader(sql, raw);

@@ -42,6 +42,15 @@ record Blocker(int pid, String description) {
                         + "pg_catalog.pg_blocking_pids(w.pid)) AS b(pid)) SELECT pid FROM waits");
     }
 
+    /** Whether the same backends are in the way as before; how long they have been there changes with every look. */
+    static boolean same(List<Blocker> now, List<Blocker> before) {
+        return pids(now).equals(pids(before));
+    }
+
+    private static List<Integer> pids(List<Blocker> blockers) {
+        return blockers.stream().map(Blocker::pid).sorted().toList();
+    }
+
     private static List<Blocker> read(Side side, String pids) throws SQLException {
         return side.query(SELECT.formatted(pids), row -> new Blocker(row.getInt(1), row.getString(2)));
     }

@@ -161,7 +161,12 @@ public final class PlanRun {
     }
 
     private static String what(Plan plan) {
-        return plan.publicName().isEmpty() ? "the index build" : "index " + plan.publicName();
+        if (!plan.publicName().isEmpty()) {
+            return "index " + plan.publicName();
+        }
+        return plan.on().isEmpty()
+                ? "the indexes"
+                : "the indexes of " + plan.on().get(0);
     }
 
     private void keepWarnings(@Nullable SQLWarning warning) {

@@ -61,11 +61,11 @@ public final class PoliteCall {
             try {
                 return context.inTransaction() ? inTransaction(sql, call) : inItsOwn(sql, call);
             } catch (SQLException e) {
-                if (!LockErrors.isWorthARetry(e) || attempt == MAX_SAVEPOINTS) {
+                if (!LockErrors.isWorthARetry(e) || context.inTransaction() && attempt == MAX_SAVEPOINTS) {
                     throw e;
                 }
                 List<Blocker> blockers = Blocker.holders(side, relations, context.pid());
-                if (!blockers.equals(told)) {
+                if (!Blocker.same(blockers, told)) {
                     told = blockers;
                     reporter.report(
                             new Event.Waiting("a lock", texts(blockers), Duration.ofNanos(System.nanoTime() - began)));

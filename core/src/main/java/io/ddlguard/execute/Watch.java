@@ -144,7 +144,7 @@ final class Watch implements AutoCloseable {
             waitingSince = now;
         }
         Duration waited = Duration.ofNanos(now - waitingSince);
-        if (!chain.equals(told)) {
+        if (!Blocker.same(chain, told)) {
             told = chain;
             reporter.report(new Event.Waiting(
                     what + " to let older transactions end",

@@ -45,7 +45,7 @@ public final class Guard {
     private final Map<Session, CallerState> states = Collections.synchronizedMap(new WeakHashMap<>());
 
     public Guard(Settings settings) {
-        this.policies = new Policies(settings);
+        this.policies = new Policies(settings, log);
     }
 
     /**

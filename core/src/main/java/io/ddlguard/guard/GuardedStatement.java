@@ -233,7 +233,11 @@ final class GuardedStatement {
                 reporter.report(new Event.Observed(
                         ruling.finding().rule(),
                         ruling.finding().doing(),
-                        ruling.action() == Action.REWRITE ? "run online" : "been refused",
+                        switch (ruling.action()) {
+                            case REWRITE -> "run online";
+                            case BLOCK -> "been refused";
+                            case WARN, ALLOW -> "gone as written, with a warning";
+                        },
                         because));
             }
         }

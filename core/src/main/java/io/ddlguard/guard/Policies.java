@@ -1,11 +1,15 @@
 package io.ddlguard.guard;
 
+import io.ddlguard.policy.Allowance;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Policy;
 import io.ddlguard.policy.PolicyException;
 import io.ddlguard.policy.Scope;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.Reporter;
 import io.ddlguard.rule.Rules;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Policies {
 
     private final Settings settings;
+    private final Reporter reporter;
     private final Map<String, Policy> files = new ConcurrentHashMap<>();
     private final Map<String, EnvironmentPolicy> byUrl = new ConcurrentHashMap<>();
 
-    Policies(Settings settings) {
+    Policies(Settings settings, Reporter reporter) {
         this.settings = settings;
+        this.reporter = reporter;
     }
 
     EnvironmentPolicy of(String url) throws PolicyException {
@@ -34,8 +40,19 @@ final class Policies {
         if (known == null) {
             known = resolve(url);
             byUrl.put(url, known);
+            tellExpired(known);
         }
         return known;
+    }
+
+    /** Somebody believes that it still counts. */
+    private void tellExpired(EnvironmentPolicy policy) {
+        for (Allowance allowance : policy.expired(LocalDate.now())) {
+            reporter.report(new Event.Notice(
+                    Event.Level.WARN,
+                    allowance.place() + ": the allowance of " + allowance.rule() + " on " + allowance.on()
+                            + " has expired and counts no longer"));
+        }
     }
 
     private EnvironmentPolicy resolve(String url) throws PolicyException {
