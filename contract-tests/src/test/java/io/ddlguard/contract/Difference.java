@@ -1,7 +1,9 @@
 package io.ddlguard.contract;
 
-/** What a caller can notice of a door besides refusals, as the page says it; {@link DifferencesIT} holds the doors to it. */
+/** What a caller can notice of a door besides refusals, as the page says it; {@link DifferencesIT} and {@link AutosaveIT} hold the doors to it. */
 enum Difference {
+    AUTOSAVE("With autosave=always a refused statement of a transaction does not run, but under pgjdbc 42.2 to 42.6 the"
+            + " error is 3B001 and not DG001"),
     UNREADABLE_IN_BATCH(
             "A batch with a text that is no SQL fails with the server's own error, with nothing sent, and not"
                     + " with a BatchUpdateException that counts the items before"),

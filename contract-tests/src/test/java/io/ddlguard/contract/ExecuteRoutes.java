@@ -165,12 +165,6 @@ final class ExecuteRoutes {
             route("preferQueryMode simple, prepared", ground -> prepared(
                             ground.connect(Map.of("preferQueryMode", "simple")))
                     .execute()),
-            route("autosave", ground -> {
-                Connection saving = ground.connect(Map.of("autosave", "always"));
-                saving.setAutoCommit(false);
-                saving.createStatement().execute(DROP);
-                saving.commit();
-            }),
             route("reWriteBatchedInserts", ground -> {
                 PreparedStatement prepared = prepared(ground.connect(Map.of("reWriteBatchedInserts", "true")));
                 prepared.addBatch();

@@ -70,7 +70,8 @@ final class RoutesPage {
     }
 
     private String number(String reason) {
-        String sentence = Character.toUpperCase(reason.charAt(0)) + reason.substring(1);
+        String sentence =
+                reason.startsWith("pgjdbc") ? reason : Character.toUpperCase(reason.charAt(0)) + reason.substring(1);
         return "(" + reasons.computeIfAbsent(sentence, any -> reasons.size() + 1) + ")";
     }
 }

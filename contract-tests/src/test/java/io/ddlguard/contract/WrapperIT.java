@@ -24,6 +24,14 @@ import org.postgresql.jdbc.PgConnection;
 final class WrapperIT extends Contract {
 
     @Test
+    void the_driver_is_of_the_version_that_this_run_is_about() throws Exception {
+        assertThat(connection.getMetaData().getDriverVersion())
+                .startsWith(System.getProperty("ddlguard.contract.pgjdbc"));
+        seen.see("name", () -> connection.getMetaData().getDriverName());
+        seen.see("version", () -> connection.getMetaData().getDriverVersion());
+    }
+
+    @Test
     void every_object_unwraps_to_what_raw_unwraps_to() throws Exception {
         try (PreparedStatement prepared = connection.prepareStatement("SELECT 1");
                 CallableStatement call = connection.prepareCall("SELECT 1");
