@@ -99,7 +99,8 @@ public final class Facts {
                 relation.kind() == Relation.Kind.PARTITIONED_TABLE ? leaves : "(VALUES (" + relation.oid() + "))";
         String measure = "SELECT coalesce(sum(pg_catalog.pg_relation_size(c.oid)), 0), "
                 + "sum(CASE WHEN c.reltuples < 0 THEN 0 ELSE c.reltuples END), "
-                + "bool_or(c.reltuples < 0) "
+                // Up to 13, a table that was never analyzed has 0 and 0.
+                + "bool_or(c.reltuples < 0 OR c.reltuples = 0 AND c.relpages = 0) "
                 + "FROM pg_catalog.pg_class c WHERE c.oid IN (SELECT t.oid::oid FROM " + tables
                 + " AS t(oid)) AND c.relkind IN ('r', 'm')";
         Side side = sides.side();

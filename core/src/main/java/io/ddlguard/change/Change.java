@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** One thing that a statement changes. A statement may change several: each sub-command of an ALTER TABLE is one. */
 public sealed interface Change {
 
+    /** The names that a server of a version ({@code server_version_num}) gives the columns of an index. */
+    @FunctionalInterface
+    interface ColumnNames {
+        List<String> on(int version);
+    }
+
     /** The existing relations whose lock the change takes; empty where it takes none that could stop anybody. */
     List<RelationName> locked();
 
@@ -23,7 +29,7 @@ public sealed interface Change {
             boolean concurrently,
             boolean ifNotExists,
             boolean only,
-            List<String> columnNames,
+            ColumnNames columnNames,
             String definition)
             implements Change {
         @Override

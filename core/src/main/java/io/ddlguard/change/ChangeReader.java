@@ -155,7 +155,7 @@ final class ChangeReader {
                 index.concurrent(),
                 index.ifNotExists(),
                 !relation.inh(),
-                IndexColumnNames.of(index),
+                version -> IndexColumnNames.of(index, version),
                 new StatementText(sql, raw).after(relation)));
     }
 

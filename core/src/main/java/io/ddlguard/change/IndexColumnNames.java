@@ -1,11 +1,13 @@
 package io.ddlguard.change;
 
 import io.ddlguard.pgparser.tree.A_ArrayExpr;
+import io.ddlguard.pgparser.tree.A_Const;
 import io.ddlguard.pgparser.tree.A_Expr;
 import io.ddlguard.pgparser.tree.A_Expr_Kind;
 import io.ddlguard.pgparser.tree.A_Indirection;
 import io.ddlguard.pgparser.tree.CaseExpr;
 import io.ddlguard.pgparser.tree.CoalesceExpr;
+import io.ddlguard.pgparser.tree.CoercionForm;
 import io.ddlguard.pgparser.tree.CollateClause;
 import io.ddlguard.pgparser.tree.ColumnRef;
 import io.ddlguard.pgparser.tree.FuncCall;
@@ -41,17 +43,22 @@ final class IndexColumnNames {
     // NAMEDATALEN less the final zero.
     private static final int MAX_BYTES = 63;
 
-    private IndexColumnNames() {}
+    private final int version;
 
-    static List<String> of(IndexStmt index) {
+    private IndexColumnNames(int version) {
+        this.version = version;
+    }
+
+    static List<String> of(IndexStmt index, int version) {
+        IndexColumnNames figured = new IndexColumnNames(version);
         List<String> names = new ArrayList<>();
         Stream.concat(index.indexParams().stream(), index.indexIncludingParams().stream())
                 .map(IndexElem.class::cast)
-                .forEach(column -> names.add(distinct(name(column), names)));
+                .forEach(column -> names.add(distinct(figured.name(column), names)));
         return names;
     }
 
-    private static String name(IndexElem column) {
+    private String name(IndexElem column) {
         if (column.name() != null) {
             return column.name();
         }
@@ -73,7 +80,7 @@ final class IndexColumnNames {
         return candidate;
     }
 
-    private static Figured figure(Node node) {
+    private Figured figure(Node node) {
         if (node instanceof ColumnRef column) {
             return strong(lastString(column.fields()));
         }
@@ -82,7 +89,13 @@ final class IndexColumnNames {
             return field != null || indirection.arg() == null ? strong(field) : figure(indirection.arg());
         }
         if (node instanceof FuncCall call) {
-            return strong(lastString(call.funcname()));
+            String name = lastString(call.funcname());
+            // Up to 13, EXTRACT is another word for date_part.
+            return strong(version < 140000 && isExtract(call) ? "date_part" : name);
+        }
+        if (node instanceof A_Const constant && constant.boolval() != null && version < 150000) {
+            // Up to 14, TRUE is 't'::bool.
+            return new Figured("bool", false);
         }
         if (node instanceof A_Expr expression) {
             return expression.kind() == A_Expr_Kind.AEXPR_NULLIF ? strong("nullif") : NOTHING;
@@ -101,6 +114,10 @@ final class IndexColumnNames {
             return otherwise.strong() ? otherwise : new Figured("case", false);
         }
         return constantName(node);
+    }
+
+    private static boolean isExtract(FuncCall call) {
+        return call.funcformat() == CoercionForm.COERCE_SQL_SYNTAX && "extract".equals(lastString(call.funcname()));
     }
 
     private static Figured constantName(Node node) {

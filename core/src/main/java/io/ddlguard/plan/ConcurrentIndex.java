@@ -120,7 +120,7 @@ public final class ConcurrentIndex {
     private String choose(Relation table) throws SQLException {
         String name = IndexName.choose(
                 table.name(),
-                create.columnNames(),
+                create.columnNames().on(facts.context().version()),
                 candidate ->
                         chosen.contains(table.schema() + '.' + candidate) || facts.isTaken(table.schema(), candidate));
         chosen.add(table.schema() + '.' + name);

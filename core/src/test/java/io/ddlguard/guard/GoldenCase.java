@@ -70,8 +70,11 @@ record GoldenCase(Path file, String policy, List<String> setup, List<String> dep
         return new GoldenCase(file, policy, setup, commented, inTransaction);
     }
 
-    Path expected() {
-        return file.resolveSibling(file.getFileName().toString().replace(".sql", ".expected"));
+    /** {@code CASE.13.expected}, where that is there and the server is a 13, or {@code CASE.expected}. */
+    Path expected(int major) {
+        String name = file.getFileName().toString();
+        Path special = file.resolveSibling(name.replace(".sql", "." + major + ".expected"));
+        return Files.exists(special) ? special : file.resolveSibling(name.replace(".sql", ".expected"));
     }
 
     /** As {@code rule/case}. */

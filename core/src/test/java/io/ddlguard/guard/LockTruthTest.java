@@ -199,6 +199,7 @@ class LockTruthTest {
                         seen.addAll(heldByAnyone(tables));
                         return someBuildIsWaiting();
                     });
+            seen.addAll(heldByAnyone(tables));
             holder.rollback();
             while (!call.isDone()) {
                 seen.addAll(heldByAnyone(tables));

@@ -88,6 +88,14 @@ class RefusalTest {
     }
 
     @Test
+    void a_table_that_was_never_analyzed_is_not_said_to_have_no_rows() throws SQLException {
+        door.raw("CREATE TABLE visits (id int) WITH (autovacuum_enabled = off)");
+        door.raw("INSERT INTO visits SELECT generate_series(1, 1000)");
+        assertThatThrownBy(() -> door.execute("TRUNCATE visits"))
+                .hasMessageContaining("All rows of public.visits (never analyzed, 40 kB) are lost");
+    }
+
+    @Test
     void static_sql_in_a_block_is_read_and_dynamic_sql_is_not_guessed() throws SQLException {
         assertRefused("DO $$ BEGIN IF true THEN DROP TABLE users; END IF; END $$", "drop-table");
         assertRefused("DO $$ BEGIN EXECUTE 'DROP TA' || 'BLE users'; END $$", "drop-table");
