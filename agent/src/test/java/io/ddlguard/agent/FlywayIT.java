@@ -74,6 +74,20 @@ class FlywayIT {
         assertThat(stoppedGuarded).isZero();
     }
 
+    /** flyway#3497, #3531: without the agent it waits for the snapshot of Flyway's own lock connection, for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"11", "13"})
+    void an_index_that_is_concurrent_as_written_is_not_held_up_by_flyways_own_lock(String flyway) throws Exception {
+        migration("V2__index.sql", "CREATE INDEX CONCURRENTLY t_c ON t (c);");
+
+        JobJvm.End end = guarded(flyway).run(FlywayJob.class, table.url(), migrations.toString());
+
+        assertThat(end.exitCode()).as(end.out() + end.err()).isZero();
+        assertThat(table.indexes()).isEqualTo("t_c,t_pkey");
+        assertThat(table.ask("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
+                .isEqualTo("0");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"11", "13"})
     void a_table_made_by_the_migration_gets_its_plain_index(String flyway) throws Exception {
