@@ -1,0 +1,6 @@
+-- policy| defaults:
+-- policy|   rules: {create-index: block}
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+CREATE INDEX users_email ON users (email);

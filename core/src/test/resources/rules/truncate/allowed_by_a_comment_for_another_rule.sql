@@ -1,0 +1,5 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+-- ddlguard:allow drop-table reason="nothing uses it since 4.2"
+TRUNCATE users;
