@@ -18,6 +18,9 @@ class JarIT {
 
     private static final String SHADED = "io/ddlguard/agent/shaded/";
 
+    private static final Set<String> OURS = Set.of(
+            "META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY-NOTICES.md");
+
     @Test
     void every_class_is_ours_or_relocated_and_none_is_the_drivers_or_a_tools() throws Exception {
         Set<String> roots = new TreeSet<>();
@@ -54,7 +57,7 @@ class JarIT {
     void outside_of_the_classes_there_are_only_the_manifest_licences_and_what_is_ours() throws Exception {
         assertThat(entries())
                 .filteredOn(name -> !name.endsWith(".class") && !name.endsWith("/"))
-                .allMatch(name -> name.equals("META-INF/MANIFEST.MF")
+                .allMatch(name -> OURS.contains(name)
                         || name.startsWith("META-INF/licenses/")
                         || name.startsWith("io/ddlguard/"));
     }
@@ -62,6 +65,7 @@ class JarIT {
     @Test
     void the_licences_of_what_is_bundled_come_with_it() throws Exception {
         assertThat(entries())
+                .containsAll(OURS)
                 .contains(
                         "META-INF/licenses/README.txt",
                         "META-INF/licenses/byte-buddy-jar/LICENSE",
