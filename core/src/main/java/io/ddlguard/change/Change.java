@@ -136,8 +136,9 @@ public sealed interface Change {
      * A table made here: what follows in the same text may name it before the server knows it.
      *
      * @param ifNotExists it may be there already
+     * @param temporary its name may mean another table all the same, where the search path puts pg_temp last
      */
-    record CreateTable(RelationName table, boolean ifNotExists) implements Change {
+    record CreateTable(RelationName table, boolean ifNotExists, boolean temporary) implements Change {
         @Override
         public List<RelationName> locked() {
             return List.of();

@@ -57,6 +57,9 @@ final class ChangeReader {
             "DoStmt",
             "TransactionStmt");
 
+    /** The path may hold "$user". */
+    private static final Set<String> PATH_SETTINGS = Set.of("search_path", "role", "session_authorization");
+
     /** {@code SELECT set_config('search_path', …)} is how dumps set it. */
     private static final Pattern SEARCH_PATH = Pattern.compile("search_path", Pattern.CASE_INSENSITIVE);
 
@@ -115,11 +118,11 @@ final class ChangeReader {
         } else if (node instanceof ReindexStmt reindex) {
             reindex(reindex);
         } else if (node instanceof CreateStmt create && create.relation() != null) {
-            changes.add(new Change.CreateTable(name(create.relation()), create.ifNotExists()));
+            createTable(create.relation(), create.ifNotExists());
         } else if (node instanceof CreateTableAsStmt create
                 && create.into() != null
                 && create.into().rel() != null) {
-            changes.add(new Change.CreateTable(name(create.into().rel()), create.ifNotExists()));
+            createTable(create.into().rel(), create.ifNotExists());
         } else if (node instanceof CreateTrigStmt trigger && trigger.relation() != null) {
             changes.add(new Change.AlterRelation(name(trigger.relation())));
         } else if (node instanceof AlterObjectSchemaStmt move && move.relation() != null) {
@@ -133,9 +136,13 @@ final class ChangeReader {
         }
     }
 
+    private void createTable(RangeVar table, boolean ifNotExists) {
+        changes.add(new Change.CreateTable(name(table), ifNotExists, "t".equals(table.relpersistence())));
+    }
+
     private boolean changesSearchPath(Node node) {
         if (node instanceof VariableSetStmt set) {
-            return set.kind() == VariableSetKind.VAR_RESET_ALL || "search_path".equals(set.name());
+            return set.kind() == VariableSetKind.VAR_RESET_ALL || PATH_SETTINGS.contains(String.valueOf(set.name()));
         }
         return node instanceof DiscardStmt
                 || node instanceof SelectStmt

@@ -3,6 +3,7 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.JobRelations;
 import io.ddlguard.execute.Adoptions;
 import io.ddlguard.execute.Callers;
+import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Mode;
@@ -74,8 +75,12 @@ public final class Guard {
     public void closed(Session session) {
         callers.closed(session);
         CallerState state = states.get(session);
-        if (state != null && state.closing()) {
-            forget(session, state);
+        if (state != null) {
+            if (state.closing()) {
+                forget(session, state);
+            } else {
+                state.cancel();
+            }
         }
     }
 
@@ -130,7 +135,7 @@ public final class Guard {
         state.enter();
         try {
             GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
-            return guarded.run(judge(guarded, policy, false), call);
+            return guarded.run(judge(session, guarded, policy, false), call);
         } finally {
             state.settle(session, false);
             if (state.leave()) {
@@ -139,12 +144,12 @@ public final class Guard {
         }
     }
 
-    private GuardedStatement.Verdict judge(GuardedStatement guarded, EnvironmentPolicy policy, boolean batch)
-            throws SQLException {
+    private GuardedStatement.Verdict judge(
+            Session session, GuardedStatement guarded, EnvironmentPolicy policy, boolean batch) throws SQLException {
         try {
             return guarded.judge(batch);
         } catch (RuntimeException | LinkageError e) {
-            return afterInternalError(policy, e);
+            return afterInternalError(session, policy, e);
         }
     }
 
@@ -170,11 +175,10 @@ public final class Guard {
         CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
         state.enter();
         try {
-            for (String sql : batch) {
-                GuardedStatement guarded =
-                        new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
-                guarded.run(judge(guarded, policy, true), text -> null);
-            }
+            // Judged as one text: what an item makes or renames decides what a later one means. A comment may be open.
+            String sql = String.join("\n;\n", batch);
+            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+            guarded.admit(judge(session, guarded, policy, true));
         } finally {
             if (state.leave()) {
                 forget(session, state);
@@ -190,11 +194,13 @@ public final class Guard {
         }
     }
 
-    private GuardedStatement.Verdict afterInternalError(EnvironmentPolicy policy, Throwable error) throws SQLException {
+    private GuardedStatement.Verdict afterInternalError(Session session, EnvironmentPolicy policy, Throwable error)
+            throws SQLException {
         log.report(new Event.Notice(Event.Level.ERROR, "ddlguard itself failed: " + error));
         if (policy.onInternalError() == OnInternalError.ALLOW) {
             return GuardedStatement.AS_WRITTEN;
         }
+        FailedTransaction.make(session);
         throw new SQLNonTransientException(
                 "ddlguard failed before it had sent anything: " + error
                         + ". Please report this with its stack trace. To deploy without the guard meanwhile, set"

@@ -65,7 +65,8 @@ final class GuardedStatement {
     private final JobRelations job;
     private final Reporter reporter;
     private final boolean enforcing;
-    private List<RelationName> made = List.of();
+    private Set<RelationName> made = Set.of();
+    private @Nullable CallerContext madeIn;
 
     GuardedStatement(
             Session session,
@@ -123,14 +124,7 @@ final class GuardedStatement {
         List<Change> changes = script.statements().stream()
                 .flatMap(part -> part.changes().stream())
                 .toList();
-        boolean harmless = changes.stream().allMatch(GuardedStatement::isHarmless);
-        if (harmless && script.statements().stream().noneMatch(ScriptStatement::inBody)) {
-            made = changes.stream()
-                    .filter(Change.CreateTable.class::isInstance)
-                    .map(change -> ((Change.CreateTable) change).table())
-                    .toList();
-        }
-        return harmless ? AS_WRITTEN : judge(script, changes, batch);
+        return changes.stream().allMatch(GuardedStatement::isHarmless) ? AS_WRITTEN : judge(script, changes, batch);
     }
 
     /** Whether a change needs no look at the server. */
@@ -138,7 +132,7 @@ final class GuardedStatement {
         return change.locked().isEmpty()
                 && !(change instanceof Change.DynamicSql)
                 && !(change instanceof Change.Reindex)
-                && !(change instanceof Change.CreateTable create && create.ifNotExists());
+                && !(change instanceof Change.CreateTable);
     }
 
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
@@ -158,7 +152,8 @@ final class GuardedStatement {
             if (judge.problem() != null) {
                 return refuseUnread(judge.problem());
             }
-            made = List.copyOf(judge.madeHere());
+            made = Set.copyOf(judge.madeHere());
+            madeIn = context;
             return verdict(script, rulings, facts, changes, batch);
         } finally {
             if (session.transactionState() == TransactionState.OPEN) {
@@ -214,6 +209,10 @@ final class GuardedStatement {
             }
             for (RelationName name : change.locked()) {
                 Optional<Relation> relation = facts.relation(name);
+                if (relation.isPresent() && change instanceof Change.Reindex && isPartitioned(relation.get())) {
+                    // PostgreSQL commits after each partition, and refuses it in a transaction block.
+                    return List.of();
+                }
                 if (relation.isPresent() && !facts.isNew(relation.get())) {
                     oids.add(relation.get().oid());
                     Optional<IndexFacts> index = facts.index(name);
@@ -222,6 +221,10 @@ final class GuardedStatement {
             }
         }
         return List.copyOf(oids);
+    }
+
+    private static boolean isPartitioned(Relation relation) {
+        return relation.kind() == Relation.Kind.PARTITIONED_TABLE || relation.kind() == Relation.Kind.PARTITIONED_INDEX;
     }
 
     private void observe(List<Ruling> rulings) {
@@ -270,12 +273,17 @@ final class GuardedStatement {
         return new Verdict.Refused(rule, message);
     }
 
-    <T extends @Nullable Object> T run(Verdict verdict, Call<T> call) throws SQLException {
+    /** Throws what refuses the call, if it is refused. */
+    void admit(Verdict verdict) throws SQLException {
         if (verdict instanceof Verdict.Refused refused) {
             FailedTransaction.make(session);
             reporter.report(new Event.Refused(refused.rule(), refused.message()));
             throw new DdlBlockedException(refused.rule(), refused.message());
         }
+    }
+
+    <T extends @Nullable Object> T run(Verdict verdict, Call<T> call) throws SQLException {
+        admit(verdict);
         PlanRuns runs = new PlanRuns(session, statement, policy, state, callers, reporter);
         T result;
         if (verdict instanceof Verdict.Online online) {
@@ -291,10 +299,10 @@ final class GuardedStatement {
 
     /** What this job has made is new to everyone; the OID is the caller's to know until it commits. */
     private void remember() throws SQLException {
-        if (!enforcing || made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
+        CallerContext context = madeIn;
+        if (context == null || made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
             return;
         }
-        CallerContext context = CallerContext.read(session);
         Facts facts = new Facts(session, context, () -> state.side(session, context), job, 0);
         for (RelationName table : made) {
             Stream<Relation> relation = facts.relation(table).stream();

@@ -71,8 +71,7 @@ final class Judge {
     private void follow(ScriptStatement statement, Change change) throws SQLException {
         if (change instanceof Change.CreateTable create) {
             // In a body it may be made or not, and a failure caught.
-            if (!statement.inBody()
-                    && !(create.ifNotExists() && facts.relation(create.table()).isPresent())) {
+            if (!statement.inBody() && (!create.ifNotExists() && !create.temporary() || isFree(create.table()))) {
                 madeHere.add(create.table());
             }
         } else if (change instanceof Change.SearchPath) {
@@ -80,7 +79,24 @@ final class Judge {
             madeHere.removeIf(table -> table.schema() == null);
         } else if (change instanceof Change.RenameTable || change instanceof Change.SetSchema) {
             namesMoved = true;
+            change.locked().forEach(madeHere::remove);
+        } else if (change instanceof Change.DropTable) {
+            change.locked().forEach(madeHere::remove);
+        } else if (change instanceof Change.TransactionControl) {
+            // If what was made is rolled back, its name means again what it meant before.
+            for (RelationName table : List.copyOf(madeHere)) {
+                if (!isFree(table)) {
+                    madeHere.remove(table);
+                }
+            }
         }
+    }
+
+    /** Whether nothing bore the name before the text, as far as the facts before it tell. */
+    private boolean isFree(RelationName name) throws SQLException {
+        return !(searchPathChanged && name.schema() == null)
+                && !namesMoved
+                && facts.relation(name).isEmpty();
     }
 
     private void checkNames(Change change) throws SQLException {

@@ -13,7 +13,7 @@ import java.util.Properties;
 /** The smallest door: every statement given to {@link #execute} goes through the guard. */
 final class Door implements AutoCloseable {
 
-    private final Guard guard;
+    final Guard guard;
     final Session session;
     final Connection connection;
 
