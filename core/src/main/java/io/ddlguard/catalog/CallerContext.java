@@ -47,6 +47,8 @@ public record CallerContext(
     public static CallerContext read(Session session) throws SQLException {
         boolean open = session.transactionState() == TransactionState.OPEN;
         boolean inTransaction = open || !session.connection().getAutoCommit();
+        // setReadOnly comes with the driver's BEGIN, which may not have been sent yet.
+        boolean readOnly = inTransaction && session.connection().isReadOnly();
         String shared =
                 java.util.Arrays.stream(SHARED).map(CallerContext::setting).collect(Collectors.joining(", "));
         return session.query(
@@ -56,11 +58,12 @@ public record CallerContext(
                                 + setting("role") + ", session_user, " + millis("lock_timeout") + ", "
                                 + millis("idle_in_transaction_session_timeout") + ", " + millis("transaction_timeout")
                                 + ", " + shared,
-                        row -> of(session.backendPid(), inTransaction, row))
+                        row -> of(session.backendPid(), inTransaction, readOnly, row))
                 .get(0);
     }
 
-    private static CallerContext of(int pid, boolean inTransaction, ResultSet row) throws SQLException {
+    private static CallerContext of(int pid, boolean inTransaction, boolean readOnly, ResultSet row)
+            throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         for (int i = 0; i < SHARED.length; i++) {
             settings.put(SHARED[i], row.getString(11 + i));
@@ -72,7 +75,7 @@ public record CallerContext(
                 inTransaction,
                 row.getBoolean(3),
                 row.getString(4),
-                row.getString(5).equals("on"),
+                readOnly || row.getString(5).equals("on"),
                 row.getString(6),
                 row.getString(7),
                 row.getLong(8),

@@ -23,6 +23,8 @@ public final class Side implements AutoCloseable {
     /** Long enough for a lock that is free, short enough that nobody queues behind us for long. */
     private static final String LOOK_TIMEOUT = "100ms";
 
+    private static final int ANSWER_SECONDS = 5;
+
     private final Connection connection;
     private final int pid;
     private @Nullable CallerContext doubled;
@@ -49,19 +51,30 @@ public final class Side implements AutoCloseable {
         try {
             Side side = new Side(connection, pid(connection));
             side.proveSameServer(context);
-            side.execute("SET statement_timeout = 0");
-            side.execute("SET idle_in_transaction_session_timeout = 0");
-            side.execute("SET lock_timeout = '" + LOOK_TIMEOUT + "'");
-            if (context.version() >= 140000) {
-                // A dead client leaves a live build: let the server look for us while it builds.
-                side.execute("SET client_connection_check_interval = '5s'");
-            }
+            side.execute(ownSettings(context.version()));
             side.follow(context);
             return side;
         } catch (SQLException | RuntimeException | Error e) {
             closeAfter(connection, e);
             throw e;
         }
+    }
+
+    /** Whatever a role's or a database's defaults are, a build is neither cut short nor read-only. */
+    private static String ownSettings(int version) {
+        StringBuilder settings = new StringBuilder("SET statement_timeout = 0;"
+                + " SET idle_in_transaction_session_timeout = 0;"
+                + " SET default_transaction_read_only = off;"
+                + " SET default_transaction_isolation = 'read committed';"
+                + " SET lock_timeout = '" + LOOK_TIMEOUT + "'");
+        if (version >= 140000) {
+            // A dead client leaves a live build: let the server look for us while it builds.
+            settings.append("; SET idle_session_timeout = 0; SET client_connection_check_interval = '5s'");
+        }
+        if (version >= 170000) {
+            settings.append("; SET transaction_timeout = 0");
+        }
+        return settings.toString();
     }
 
     private static void closeAfter(Connection connection, Throwable failure) {
@@ -102,9 +115,10 @@ public final class Side implements AutoCloseable {
         CallerContext before = doubled;
         if (before == null || !before.sessionUser().equals(context.sessionUser())) {
             execute("SET SESSION AUTHORIZATION " + Quoting.identifier(context.sessionUser()));
-        }
-        if (before == null || !before.role().equals(context.role())) {
-            execute("SET ROLE " + (context.role().equals("none") ? "NONE" : Quoting.identifier(context.role())));
+            // That has reset the role.
+            execute(setRole(context));
+        } else if (!before.role().equals(context.role())) {
+            execute(setRole(context));
         }
         for (Map.Entry<String, String> setting : context.settings().entrySet()) {
             if (before == null || !setting.getValue().equals(before.settings().get(setting.getKey()))) {
@@ -115,6 +129,10 @@ public final class Side implements AutoCloseable {
             }
         }
         doubled = context;
+    }
+
+    private static String setRole(CallerContext context) {
+        return "SET ROLE " + (context.role().equals("none") ? "NONE" : Quoting.identifier(context.role()));
     }
 
     public int pid() {
@@ -143,13 +161,30 @@ public final class Side implements AutoCloseable {
         }
     }
 
-    /** Sets how long a lock is waited for; zero: as long as it takes. */
-    public void lockTimeout(long millis) throws SQLException {
-        execute("SET lock_timeout = " + millis);
+    /**
+     * As {@link #execute(String)}, with another wait for locks than a look at the catalog has.
+     *
+     * @param lockTimeoutMillis zero: as long as it takes
+     */
+    public @Nullable SQLWarning execute(String sql, long lockTimeoutMillis) throws SQLException {
+        execute("SET lock_timeout = " + lockTimeoutMillis);
+        SQLWarning notices;
+        try {
+            notices = execute(sql);
+        } catch (SQLException e) {
+            try {
+                resetLockTimeout();
+            } catch (SQLException reset) {
+                // The connection has gone, and the first error says why.
+                e.addSuppressed(reset);
+            }
+            throw e;
+        }
+        resetLockTimeout();
+        return notices;
     }
 
-    /** Back to the short wait of a look at the catalog. */
-    public void resetLockTimeout() throws SQLException {
+    private void resetLockTimeout() throws SQLException {
         execute("SET lock_timeout = '" + LOOK_TIMEOUT + "'");
     }
 
@@ -161,9 +196,10 @@ public final class Side implements AutoCloseable {
         }
     }
 
+    /** Asks the server: what idled may have been ended at the other end. */
     public boolean isUsable() {
         try {
-            return !connection.isClosed();
+            return connection.isValid(ANSWER_SECONDS);
         } catch (SQLException e) {
             return false;
         }

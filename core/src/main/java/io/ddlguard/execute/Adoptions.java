@@ -26,6 +26,11 @@ public final class Adoptions {
      */
     private static final long DROP_TIMEOUT_MILLIS = 2_000;
 
+    /** The plain form stops everyone who comes after it. */
+    private static final long PLAIN_DROP_TIMEOUT_MILLIS = 200;
+
+    private static final String CONCURRENTLY = "DROP INDEX CONCURRENTLY ";
+
     /** Of all callers, so that a door can tell without a look at any connection that none has to be looked at. */
     private static final AtomicInteger PENDING = new AtomicInteger();
 
@@ -55,15 +60,18 @@ public final class Adoptions {
         runDrops(side, false);
     }
 
+    /** Whether there is something to settle, and the transaction that decides has ended. */
+    public boolean isDue(Session caller, boolean closed) {
+        return !(adopted.isEmpty() && drops.isEmpty())
+                && (closed || caller.transactionState() == TransactionState.IDLE);
+    }
+
     /**
-     * Settles what the transaction decided, if it has ended. Never throws: it runs behind a commit.
+     * Settles what the transaction decided, where {@link #isDue}. Never throws: it runs behind a commit.
      *
      * @param closed whether the caller's connection is closed: what cannot be dropped now never will be by us
      */
-    public void settle(Session caller, Side side, boolean closed) {
-        if (adopted.isEmpty() && drops.isEmpty() || !closed && caller.transactionState() != TransactionState.IDLE) {
-            return;
-        }
+    public void settle(Side side, boolean closed) {
         for (Adopted each : adopted) {
             if (remains(side, each)) {
                 drops.addAll(each.undo());
@@ -94,11 +102,9 @@ public final class Adoptions {
         List<String> later = new ArrayList<>();
         for (String drop : drops) {
             try {
-                side.lockTimeout(DROP_TIMEOUT_MILLIS);
                 dropEitherWay(side, drop);
-                side.resetLockTimeout();
             } catch (SQLException e) {
-                if (LockErrors.isWorthARetry(e) && !last) {
+                if (!last && (LockErrors.isWorthARetry(e) || !side.isUsable())) {
                     later.add(drop);
                 } else {
                     reporter.report(new Event.LeftBehind("an index that nobody uses", e.getMessage(), drop));
@@ -113,13 +119,13 @@ public final class Adoptions {
     /** Where an event trigger writes, CONCURRENTLY is refused as not the first action of its transaction. */
     private static void dropEitherWay(Side side, String drop) throws SQLException {
         try {
-            side.execute(drop);
+            side.execute(drop, drop.startsWith(CONCURRENTLY) ? DROP_TIMEOUT_MILLIS : PLAIN_DROP_TIMEOUT_MILLIS);
         } catch (SQLException e) {
-            if (LockErrors.isWorthARetry(e)) {
+            if (LockErrors.isWorthARetry(e) || !drop.startsWith(CONCURRENTLY)) {
                 throw e;
             }
             try {
-                side.execute(drop.replaceFirst("^DROP INDEX CONCURRENTLY ", "DROP INDEX "));
+                side.execute("DROP INDEX " + drop.substring(CONCURRENTLY.length()), PLAIN_DROP_TIMEOUT_MILLIS);
             } catch (SQLException plain) {
                 plain.addSuppressed(e);
                 throw plain;

@@ -72,6 +72,9 @@ final class AsideConditions {
      * with the old one.
      */
     private Optional<String> unseenWork(Plan plan) throws SQLException {
+        if (!context.wroteInTransaction()) {
+            return Optional.empty();
+        }
         String digest = "SELECT pg_catalog.md5(pg_catalog.string_agg(x, ',' ORDER BY x)) FROM ("
                 + "SELECT 'c' || oid || ' ' || xmin || ' ' || relname AS x FROM pg_catalog.pg_class WHERE oid IN ("
                 + oids(plan.on()) + ")"
@@ -83,7 +86,8 @@ final class AsideConditions {
                 + rows("o", "pg_opclass")
                 + rows("q", "pg_operator")
                 + rows("l", "pg_collation")
-                + rows("n", "pg_namespace")
+                // The schema of a session's first temporary table is its own.
+                + rows("n", "pg_namespace") + " AND nspname !~ '^pg_'"
                 + ") AS seen";
         String callers =
                 caller.query(digest, row -> String.valueOf(row.getString(1))).get(0);

@@ -15,6 +15,8 @@ final class Backoff {
 
     private final Duration cap;
     private final long deadline;
+    private final Thread waiter = Thread.currentThread();
+    private volatile boolean ended;
     private long millis;
 
     Backoff(Duration cap, Duration giveUpAfter) {
@@ -28,7 +30,13 @@ final class Backoff {
         return Math.max(1, millis);
     }
 
-    /** Stays away for a while; answers false at once where the deadline would pass meanwhile. */
+    /** Ends the pause that is, and those to come; any thread may call it. */
+    void end() {
+        ended = true;
+        LockSupport.unpark(waiter);
+    }
+
+    /** Stays away for a while; answers false at once where the deadline would pass meanwhile, or it was ended. */
     boolean pause() {
         long pause = Math.min(millis * 20, LONGEST_PAUSE.toMillis());
         long jittered = (long) (pause * ThreadLocalRandom.current().nextDouble(0.5, 1.5));
@@ -36,7 +44,7 @@ final class Backoff {
         if (until > deadline) {
             return false;
         }
-        while (System.nanoTime() < until) {
+        while (!ended && System.nanoTime() < until) {
             LockSupport.parkNanos(until - System.nanoTime());
             if (Thread.interrupted()) {
                 Thread.currentThread().interrupt();
@@ -44,6 +52,6 @@ final class Backoff {
             }
         }
         millis = Math.min(millis * 2, cap.toMillis());
-        return true;
+        return !ended;
     }
 }

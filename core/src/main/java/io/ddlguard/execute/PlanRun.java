@@ -35,6 +35,7 @@ public final class PlanRun {
     private final Reporter reporter;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private volatile boolean cancelled;
+    private volatile @Nullable Backoff waiting;
 
     public PlanRun(
             Session caller,
@@ -65,9 +66,10 @@ public final class PlanRun {
     /**
      * @param statement the caller's, which gets the warnings of the steps
      * @param call the caller's call; it is made with the stand-in
+     * @param failing the same, made with what raises the error of a step: nothing more is done for it
      * @throws Refusal if the plan had to be given up for a reason of ours
      */
-    public <T extends @Nullable Object> T run(Plan plan, Statement statement, Call<T> call)
+    public <T extends @Nullable Object> T run(Plan plan, Statement statement, Call<T> call, Call<T> failing)
             throws SQLException, Refusal {
         List<String> undo = new ArrayList<>();
         if (!plan.aside().isEmpty()) {
@@ -75,14 +77,17 @@ public final class PlanRun {
                 runAside(plan, undo);
             } catch (SQLException e) {
                 try {
-                    return new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, call);
+                    return new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, failing);
                 } finally {
                     adoptions.drop(side, undo);
                 }
             } catch (Refusal e) {
                 // Aborted, the caller's transaction gives its locks back: who waits for them may be in our way.
-                FailedTransaction.make(caller);
-                adoptions.drop(side, undo);
+                try {
+                    FailedTransaction.make(caller);
+                } finally {
+                    adoptions.drop(side, undo);
+                }
                 throw e;
             }
         }
@@ -98,7 +103,8 @@ public final class PlanRun {
      *     attached to it along
      */
     private void runAside(Plan plan, List<String> undo) throws SQLException, Refusal {
-        try (Watch watch = new Watch(caller, context, side, what(plan), callers, giveUpAfter, queryTimeout, reporter)) {
+        try (Watch watch = new Watch(
+                caller, context, side, what(plan), callers, giveUpAfter, queryTimeout, () -> cancelled, reporter)) {
             releaseSnapshots();
             for (Step step : plan.aside()) {
                 undo.addAll(step.undo());
@@ -118,6 +124,10 @@ public final class PlanRun {
     /** Ends the step that runs now; any thread may call it. */
     public void cancel() {
         cancelled = true;
+        Backoff pause = waiting;
+        if (pause != null) {
+            pause.end();
+        }
         try {
             side.cancel();
         } catch (SQLException e) {
@@ -137,12 +147,15 @@ public final class PlanRun {
     private void run(Step step) throws SQLException {
         boolean polite = step.patience() == Step.Patience.POLITE;
         Backoff backoff = new Backoff(lockTimeout, giveUpAfter);
+        waiting = backoff;
         while (true) {
+            if (cancelled) {
+                throw Cancelled.byTheUser();
+            }
             try {
                 // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
                 // duplicates: there the watch keeps the time.
-                side.lockTimeout(polite ? backoff.lockTimeoutMillis() : 0);
-                keepWarnings(side.execute(step.sql()));
+                keepWarnings(side.execute(step.sql(), polite ? backoff.lockTimeoutMillis() : 0));
                 return;
             } catch (SQLException e) {
                 if (cancelled || !LockErrors.isWorthARetry(e)) {
@@ -151,11 +164,9 @@ public final class PlanRun {
                 if (!polite) {
                     adoptions.drop(side, step.undo());
                 }
-                if (!backoff.pause()) {
+                if (!backoff.pause() && !cancelled) {
                     throw e;
                 }
-            } finally {
-                side.resetLockTimeout();
             }
         }
     }
@@ -194,9 +205,13 @@ public final class PlanRun {
                 adoptions.add(schema(plan), plan.privateName(), undo);
             }
             return result;
-        } catch (SQLException e) {
-            if (alone && caller.transactionState() != TransactionState.IDLE) {
-                caller.execute("ROLLBACK");
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                if (alone && caller.transactionState() != TransactionState.IDLE) {
+                    caller.execute("ROLLBACK");
+                }
+            } catch (SQLException rollback) {
+                e.addSuppressed(rollback);
             }
             adoptions.drop(side, undo);
             throw e;

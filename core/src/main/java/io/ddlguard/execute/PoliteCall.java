@@ -16,13 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Makes the caller's call on the caller's connection with a short lock_timeout, again and again: a statement that waits
  * for a strong lock stops everyone who comes after it.
  *
- * <p>In a transaction each try has a savepoint, because an error would end the transaction otherwise; without one, each
- * try is a transaction of its own. The caller's lock_timeout is as before afterwards.
+ * <p>In a transaction the tries go back to a savepoint, because an error would end the transaction otherwise; without
+ * one, each try is a transaction of its own. The caller's lock_timeout is as before afterwards.
  */
 public final class PoliteCall {
-
-    /** Past 64 subtransactions every snapshot of the cluster pays for ours. */
-    private static final int MAX_SAVEPOINTS = 30;
 
     private static final String SAVEPOINT = "ddlguard";
 
@@ -32,10 +29,15 @@ public final class PoliteCall {
     private final Side side;
     private final List<Long> relations;
     private final Backoff backoff;
+    private final boolean inTransaction;
+    private final boolean cutShort;
+    private boolean hasSavepoint;
+    private volatile boolean cancelled;
 
     /**
      * @param cap the longest that a try may queue; a shorter lock_timeout of the caller's own is kept
      * @param relations whose holders are named while we wait
+     * @param queryTimeout of the caller's statement, for all tries together; zero for none
      */
     public PoliteCall(
             Session caller,
@@ -44,6 +46,7 @@ public final class PoliteCall {
             List<Long> relations,
             Duration cap,
             Duration giveUpAfter,
+            Duration queryTimeout,
             Reporter reporter) {
         this.caller = caller;
         this.context = context;
@@ -51,17 +54,27 @@ public final class PoliteCall {
         this.relations = relations;
         this.reporter = reporter;
         long own = context.lockTimeoutMillis();
-        this.backoff = new Backoff(own > 0 && own < cap.toMillis() ? Duration.ofMillis(own) : cap, giveUpAfter);
+        this.cutShort = !queryTimeout.isZero() && queryTimeout.compareTo(giveUpAfter) < 0;
+        this.backoff = new Backoff(
+                own > 0 && own < cap.toMillis() ? Duration.ofMillis(own) : cap, cutShort ? queryTimeout : giveUpAfter);
+        // A plan may have begun one around us.
+        this.inTransaction = context.inTransaction() || caller.transactionState() != TransactionState.IDLE;
+    }
+
+    /** Ends the waiting between two tries; any thread may call it. */
+    public void cancel() {
+        cancelled = true;
+        backoff.end();
     }
 
     public <T extends @Nullable Object> T run(String sql, Call<T> call) throws SQLException {
         long began = System.nanoTime();
         List<Blocker> told = List.of();
-        for (int attempt = 1; ; attempt++) {
+        while (true) {
             try {
-                return context.inTransaction() ? inTransaction(sql, call) : inItsOwn(sql, call);
+                return inTransaction ? inTransaction(sql, call) : inItsOwn(sql, call);
             } catch (SQLException e) {
-                if (!LockErrors.isWorthARetry(e) || context.inTransaction() && attempt == MAX_SAVEPOINTS) {
+                if (!LockErrors.isWorthARetry(e)) {
                     throw e;
                 }
                 List<Blocker> blockers = Blocker.holders(side, relations, context.pid());
@@ -70,11 +83,15 @@ public final class PoliteCall {
                     reporter.report(
                             new Event.Waiting("a lock", texts(blockers), Duration.ofNanos(System.nanoTime() - began)));
                 }
-                if (context.inTransaction()) {
+                if (inTransaction) {
+                    // It gives back the locks that the try did get, and lock_timeout.
                     caller.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
                 }
                 if (!backoff.pause()) {
                     endAsTheServerWould();
+                    if (cancelled || cutShort) {
+                        throw Cancelled.byTheUser();
+                    }
                     reporter.report(new Event.Notice(
                             Event.Level.ERROR,
                             "gave up waiting for a lock after "
@@ -88,16 +105,44 @@ public final class PoliteCall {
     }
 
     private <T extends @Nullable Object> T inTransaction(String sql, Call<T> call) throws SQLException {
-        FailedTransaction.begin(caller);
-        caller.execute("SAVEPOINT " + SAVEPOINT);
-        caller.execute("SET LOCAL lock_timeout = " + backoff.lockTimeoutMillis());
-        T result = call.run(sql);
+        if (!hasSavepoint) {
+            FailedTransaction.begin(caller);
+            caller.execute("SAVEPOINT " + SAVEPOINT);
+            hasSavepoint = true;
+        }
+        long ours = backoff.lockTimeoutMillis();
+        caller.execute("SET LOCAL lock_timeout = " + ours);
+        T result;
+        try {
+            result = call.run(sql);
+        } catch (SQLException | RuntimeException | Error e) {
+            goBackWhereTheDriverDid(e);
+            throw e;
+        }
         if (caller.transactionState() == TransactionState.OPEN) {
-            // RELEASE keeps a SET LOCAL; the end of the transaction brings the session's own value back.
-            caller.execute("SET LOCAL lock_timeout = " + context.lockTimeoutMillis());
+            // RELEASE keeps a SET LOCAL; the end of the transaction brings the session's own value back. What the text
+            // itself has set stays. RELEASE lets go of the answer's snapshot, too.
+            caller.query(
+                    "SELECT pg_catalog.set_config('lock_timeout', '" + context.lockTimeoutMillis() + "', true)"
+                            + " FROM pg_catalog.pg_settings WHERE name = 'lock_timeout' AND setting = '" + ours + "'",
+                    row -> true);
             caller.execute("RELEASE SAVEPOINT " + SAVEPOINT);
         }
         return result;
+    }
+
+    /** With autosave on, the driver goes back to a savepoint of its own, which has our lock_timeout. */
+    private void goBackWhereTheDriverDid(Throwable failure) {
+        boolean retried = failure instanceof SQLException e && LockErrors.isWorthARetry(e);
+        if (retried || caller.transactionState() != TransactionState.OPEN) {
+            return;
+        }
+        try {
+            caller.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
+            caller.execute("RELEASE SAVEPOINT " + SAVEPOINT);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private <T extends @Nullable Object> T inItsOwn(String sql, Call<T> call) throws SQLException {
@@ -125,7 +170,7 @@ public final class PoliteCall {
 
     /** An error ends the transaction; the savepoint had kept it alive for another try. */
     private void endAsTheServerWould() throws SQLException {
-        if (context.inTransaction()) {
+        if (inTransaction) {
             FailedTransaction.make(caller);
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Watch implements AutoCloseable {
     private final Callers callers;
     private final Duration giveUpAfter;
     private final long deadline;
+    private final BooleanSupplier cancelled;
     private final Reporter reporter;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
@@ -49,6 +51,7 @@ final class Watch implements AutoCloseable {
      *
      * @param build the connection that runs the steps
      * @param timeout of the caller's statement; zero for none
+     * @param cancelled whether the caller wants no more: a cancel between two steps reaches none of them
      */
     Watch(
             Session caller,
@@ -58,6 +61,7 @@ final class Watch implements AutoCloseable {
             Callers callers,
             Duration giveUpAfter,
             Duration timeout,
+            BooleanSupplier cancelled,
             Reporter reporter)
             throws SQLException {
         this.caller = caller;
@@ -67,6 +71,7 @@ final class Watch implements AutoCloseable {
         this.callers = callers;
         this.giveUpAfter = giveUpAfter;
         this.deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
+        this.cancelled = cancelled;
         this.reporter = reporter;
         this.eyes = Side.open(caller, context);
         this.thread = new Thread(this::watch, "ddlguard-watch");
@@ -94,6 +99,9 @@ final class Watch implements AutoCloseable {
 
     /** Unwatched, the build could wait for ever in a circle that includes ourselves. */
     private void giveUp(Exception failure) {
+        if (ended.getCount() == 0) {
+            return;
+        }
         cancelledBecause = "the connection that watched over it failed: " + failure.getMessage();
         try {
             build.cancel();
@@ -109,7 +117,7 @@ final class Watch implements AutoCloseable {
             cancel("the connection that runs the migration has gone");
             return;
         }
-        if (now > deadline) {
+        if (cancelled.getAsBoolean() || now > deadline) {
             // As the driver's own timer would: the server answers 57014.
             build.cancel();
             return;

@@ -3,10 +3,10 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.execute.Adoptions;
-import io.ddlguard.execute.PlanRun;
 import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Session;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,9 @@ final class CallerState implements AutoCloseable {
 
     private final Adoptions adoptions;
     private @Nullable Side side;
-    private volatile @Nullable PlanRun running;
+    private @Nullable CallerContext doubled;
+    private boolean sideIsProven;
+    private volatile @Nullable Runnable running;
     private int calls;
     private boolean closed;
 
@@ -28,6 +30,7 @@ final class CallerState implements AutoCloseable {
 
     synchronized void enter() {
         calls++;
+        sideIsProven = false;
     }
 
     /** Whether the connection was closed meanwhile and this was the last call on it. */
@@ -50,37 +53,52 @@ final class CallerState implements AutoCloseable {
     /** The connection's double, opened when it is first needed. */
     Side side(Session caller, CallerContext context) throws SQLException {
         Side open = side;
-        if (open == null || !open.isUsable()) {
+        // Once in each call: it is a round trip.
+        if (open == null || !sideIsProven && !open.isUsable()) {
+            close();
             open = Side.open(caller, context);
             side = open;
         } else {
             open.follow(context);
         }
+        sideIsProven = true;
+        doubled = context;
         return open;
     }
 
-    void running(@Nullable PlanRun run) {
-        running = run;
+    /** @param cancel ends what runs now; null where nothing does */
+    void running(@Nullable Runnable cancel) {
+        running = cancel;
     }
 
     void cancel() {
-        PlanRun run = running;
-        if (run != null) {
-            run.cancel();
+        Runnable cancel = running;
+        if (cancel != null) {
+            cancel.run();
         }
     }
 
     void settle(Session caller, boolean closed) {
         Side open = side;
-        if (open != null) {
-            adoptions.settle(caller, open, closed);
+        if (open == null || !adoptions.isDue(caller, closed)) {
+            return;
         }
+        try {
+            sideIsProven = false;
+            open = side(caller, Objects.requireNonNull(doubled));
+        } catch (SQLException e) {
+            // The one that has gone says so, for each of the drops.
+            side = open;
+        }
+        adoptions.settle(open, closed);
     }
 
     @Override
     public void close() throws SQLException {
-        if (side != null) {
-            side.close();
+        Side open = side;
+        side = null;
+        if (open != null) {
+            open.close();
         }
     }
 }

@@ -58,47 +58,64 @@ final class PlanRuns {
 
     <T extends @Nullable Object> T politely(CallerContext context, List<Long> relations, String sql, Call<T> call)
             throws SQLException {
-        return new PoliteCall(
-                        session,
-                        context,
-                        state.side(session, context),
-                        relations,
-                        policy.lockTimeout(),
-                        policy.giveUpAfter(),
-                        reporter)
-                .run(sql, call);
+        PoliteCall polite = new PoliteCall(
+                session,
+                context,
+                state.side(session, context),
+                relations,
+                policy.lockTimeout(),
+                policy.giveUpAfter(),
+                queryTimeout(),
+                reporter);
+        state.running(polite::cancel);
+        try {
+            return polite.run(sql, call);
+        } finally {
+            state.running(null);
+        }
     }
 
     <T extends @Nullable Object> T online(GuardedStatement.Verdict.Online online, Call<T> call) throws SQLException {
         Call<T> last = online.relations().isEmpty()
                 ? call
                 : text -> politely(online.context(), online.relations(), text, call);
-        return online(online, online.plans().iterator(), new HashMap<>(), last);
+        return online(online, online.plans().iterator(), new HashMap<>(), call, last);
     }
 
-    /** Each plan's call is the next plan; the last one sends the text with every stand-in in its place. */
+    /**
+     * Each plan's call is the next plan; the last one sends the text with every stand-in in its place. Where a plan
+     * fails, the text is sent with what raises its error, and no other plan begins.
+     */
     private <T extends @Nullable Object> T online(
             GuardedStatement.Verdict.Online online,
             Iterator<Ruling> plans,
             Map<ScriptStatement, String> standIns,
-            Call<T> call)
+            Call<T> call,
+            Call<T> last)
             throws SQLException {
         if (!plans.hasNext()) {
-            return call.run(online.script().with(standIns));
+            return last.run(online.script().with(standIns));
         }
         Ruling ruling = plans.next();
         Finding finding = ruling.finding();
         long began = System.nanoTime();
         announce(finding);
         PlanRun run = run(online.context());
-        state.running(run);
+        state.running(run::cancel);
         T result;
         try {
-            result = run.run(finding.plan(), statement, standIn -> {
-                state.running(null);
-                standIns.put(ruling.statement(), standIn);
-                return online(online, plans, standIns, call);
-            });
+            result = run.run(
+                    finding.plan(),
+                    statement,
+                    standIn -> {
+                        state.running(null);
+                        standIns.put(ruling.statement(), standIn);
+                        return online(online, plans, standIns, call, last);
+                    },
+                    raise -> {
+                        standIns.put(ruling.statement(), raise);
+                        return call.run(online.script().with(standIns));
+                    });
         } catch (Refusal refusal) {
             throw refused(finding, refusal);
         } finally {
@@ -146,7 +163,11 @@ final class PlanRuns {
                 state.adoptions(),
                 policy.lockTimeout(),
                 policy.giveUpAfter(),
-                Duration.ofSeconds(statement.getQueryTimeout()),
+                queryTimeout(),
                 reporter);
+    }
+
+    private Duration queryTimeout() throws SQLException {
+        return Duration.ofSeconds(statement.getQueryTimeout());
     }
 }

@@ -2,6 +2,7 @@ package io.ddlguard.guard;
 
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.session.Session;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
@@ -23,9 +24,19 @@ final class UnreadableText {
      */
     void letTheServerSpeak() throws SQLException {
         FailedTransaction.begin(session);
+        if (session.canParseOnly()) {
+            describe(session.connection());
+        } else {
+            try (Connection side = session.openSide("ddlguard")) {
+                describe(side);
+            }
+        }
+    }
+
+    private void describe(Connection connection) throws SQLException {
         // A question mark of the text is an operator's here, not a parameter's.
         String asPrepared = sql.replace("?", "??");
-        try (PreparedStatement described = session.connection().prepareStatement(asPrepared)) {
+        try (PreparedStatement described = connection.prepareStatement(asPrepared)) {
             described.getParameterMetaData();
         }
     }

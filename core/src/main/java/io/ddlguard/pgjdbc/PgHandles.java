@@ -19,6 +19,7 @@ final class PgHandles {
     private final MethodHandle transactionState;
     private final MethodHandle backendPid;
     private final MethodHandle standardConformingStrings;
+    private final MethodHandle preferQueryMode;
     private final MethodHandle executeWithFlags;
     private final MethodHandle addWarning;
     private final MethodHandle serverErrorMessage;
@@ -34,6 +35,8 @@ final class PgHandles {
         transactionState = handle(connection, "getTransactionState", state);
         backendPid = handle(connection, "getBackendPID", int.class);
         standardConformingStrings = handle(connection, "getStandardConformingStrings", boolean.class);
+        preferQueryMode = handle(
+                connection, "getPreferQueryMode", Class.forName("org.postgresql.jdbc.PreferQueryMode", false, loader));
         executeWithFlags = handle(statement, "executeWithFlags", boolean.class, String.class, int.class);
         addWarning = handle(statement, "addWarning", void.class, SQLWarning.class);
         replaceProcessing = MethodHandles.publicLookup()
@@ -64,6 +67,11 @@ final class PgHandles {
 
     boolean standardConformingStrings(Connection connection) {
         return (boolean) invoke(standardConformingStrings, connection);
+    }
+
+    /** Whether the driver runs even what it is asked to describe. */
+    boolean isSimpleQueryMode(Connection connection) {
+        return ((Enum<?>) invoke(preferQueryMode, connection)).name().equals("SIMPLE");
     }
 
     /** What {@code java.sql.Statement} makes of JDBC's escapes. */

@@ -89,6 +89,11 @@ public final class PgSession implements Session {
     }
 
     @Override
+    public boolean canParseOnly() {
+        return !handles.isSimpleQueryMode(connection);
+    }
+
+    @Override
     public Connection openSide(String applicationName) throws SQLException {
         Properties side = new Properties();
         side.putAll(properties);
@@ -138,7 +143,12 @@ public final class PgSession implements Session {
 
     // A build may be silent for an hour: the socket must not time out, and a dead peer must be noticed all the same.
     private static final Map<String, String> SIDE_PROPERTIES = Map.of(
-            "socketTimeout", "0", "tcpKeepAlive", "true", "autosave", "never", "readOnly", "false", "options", "");
+            "socketTimeout", "0",
+            "tcpKeepAlive", "true",
+            "autosave", "never",
+            "readOnly", "false",
+            "preferQueryMode", "extended",
+            "options", "");
 
     /** A parameter of the URL would win over the properties. */
     private static String withoutOverridden(String url) {

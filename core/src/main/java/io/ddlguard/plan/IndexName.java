@@ -32,10 +32,14 @@ public final class IndexName {
         }
     }
 
-    /** The name under which REINDEX CONCURRENTLY builds the copy of an index. */
-    public static String transientCopy(String index, Taken taken) throws SQLException {
+    /** The names that REINDEX CONCURRENTLY gives the copy that it builds of an index, and then the index itself. */
+    public static List<String> transientCopies(String index, Taken taken) throws SQLException {
+        return List.of(transientCopy(index, "ccnew", taken), transientCopy(index, "ccold", taken));
+    }
+
+    private static String transientCopy(String index, String suffix, Taken taken) throws SQLException {
         for (int i = 0; ; i++) {
-            String label = i == 0 ? "ccnew" : "ccnew" + i;
+            String label = i == 0 ? suffix : suffix + i;
             String name = clip(index, MAX_BYTES - 1 - label.length()) + '_' + label;
             if (!taken.test(name)) {
                 return name;

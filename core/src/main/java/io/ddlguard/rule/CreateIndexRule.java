@@ -116,7 +116,10 @@ final class CreateIndexRule implements Rule {
                     Make what is missing, or attach it:
                         ALTER INDEX %s ATTACH PARTITION <index of the partition>;""".formatted(index)));
         }
-        Step repair = new Step("REINDEX INDEX CONCURRENTLY " + index.sql(), Step.Patience.PATIENT, List.of());
+        Step repair = new Step(
+                "REINDEX INDEX CONCURRENTLY " + index.sql(),
+                Step.Patience.PATIENT,
+                ReindexRule.leftovers(List.of(found.get()), facts));
         return Optional.of(Finding.rewritten(
                 this,
                 object(create, table),

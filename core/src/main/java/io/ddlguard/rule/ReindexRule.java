@@ -149,13 +149,14 @@ final class ReindexRule implements Rule {
     }
 
     /** What REINDEX CONCURRENTLY leaves behind when it fails: an INVALID copy of each index under a name of its own. */
-    private static List<String> leftovers(List<IndexFacts> indexes, Facts facts) throws SQLException {
+    static List<String> leftovers(List<IndexFacts> indexes, Facts facts) throws SQLException {
         List<String> drops = new ArrayList<>();
         for (IndexFacts index : indexes) {
             String schema = index.index().schema();
-            String copy = IndexName.transientCopy(index.index().name(), name -> facts.isTaken(schema, name));
-            drops.add(
-                    "DROP INDEX CONCURRENTLY IF EXISTS " + Quoting.identifier(schema) + '.' + Quoting.identifier(copy));
+            for (String copy : IndexName.transientCopies(index.index().name(), name -> facts.isTaken(schema, name))) {
+                drops.add("DROP INDEX CONCURRENTLY IF EXISTS " + Quoting.identifier(schema) + '.'
+                        + Quoting.identifier(copy));
+            }
         }
         return drops;
     }

@@ -32,9 +32,12 @@ public interface Session {
     /** The server's setting; where it is off, a quote does not end where the grammar thinks. */
     boolean standardConformingStrings();
 
+    /** Whether the connection can have the server parse a text without running it: not in the simple query mode. */
+    boolean canParseOnly();
+
     /**
      * Opens another connection to the same place, as the same user, for work that must not happen in the caller's
-     * transaction. It is not guarded, does not time out on its socket, and is in autocommit. The caller closes it.
+     * transaction. It is not guarded, does not time out on its socket, can parse only, and is in autocommit. The caller closes it.
      */
     Connection openSide(String applicationName) throws SQLException;
 
