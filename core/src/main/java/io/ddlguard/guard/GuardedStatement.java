@@ -149,6 +149,13 @@ final class GuardedStatement {
                 observe(rulings);
                 return AS_WRITTEN;
             }
+            if (judge.badComment() != null) {
+                return refuse(
+                        "allow-comment",
+                        "ddlguard refused a statement because of a comment that means to allow something"
+                                + " [allow-comment]. Nothing was sent.\n  Problem:\n    " + judge.badComment()
+                                + "\n  More:\n    docs/rules/allow-comment.md");
+            }
             if (judge.problem() != null) {
                 return refuseUnread(judge.problem());
             }
@@ -266,7 +273,9 @@ final class GuardedStatement {
             return AS_WRITTEN;
         }
         return refuse(
-                "unreadable", "ddlguard refused a statement that it cannot read. Nothing was sent.\n  Reason: " + why);
+                "unreadable",
+                "ddlguard refused a statement that it cannot read [unreadable]. Nothing was sent.\n  Reason:\n    "
+                        + why + "\n  More:\n    docs/rules/unreadable.md");
     }
 
     private static Verdict refuse(String rule, String message) {

@@ -31,6 +31,7 @@ final class Judge {
     private final List<Ruling> rulings = new ArrayList<>();
     private final Set<RelationName> madeHere = new HashSet<>();
     private @Nullable String problem;
+    private @Nullable String badComment;
     private boolean searchPathChanged;
     private boolean namesMoved;
 
@@ -65,6 +66,12 @@ final class Judge {
     @Nullable
     String problem() {
         return problem;
+    }
+
+    /** What is wrong with a comment that means to allow something; null where nothing is. */
+    @Nullable
+    String badComment() {
+        return badComment;
     }
 
     /** The facts are those before the text; what the text itself changes has to be known too. */
@@ -122,9 +129,17 @@ final class Judge {
         for (Rule rule : Rules.ALL) {
             Optional<Finding> finding = rule.look(change, facts);
             if (finding.isPresent()) {
-                rulings.add(rule(statement, rule, finding.get(), granted));
+                Ruling ruling = rule(statement, rule, finding.get(), granted);
+                if (ruling.action() == Action.REWRITE || ruling.noPlan() != null || !isOnlineAsWritten(change)) {
+                    rulings.add(ruling);
+                }
             }
         }
+    }
+
+    /** A policy that blocks what would be rewritten asks for just this. */
+    private static boolean isOnlineAsWritten(Change change) {
+        return change instanceof Change.CreateIndex create && create.concurrently();
     }
 
     private Ruling rule(ScriptStatement statement, Rule rule, Finding finding, List<AllowComment.Granted> granted) {
@@ -198,7 +213,7 @@ final class Judge {
         for (String comment : statement.comments()) {
             for (AllowComment allow : AllowComment.in(comment, Rules.actions().keySet())) {
                 if (allow instanceof AllowComment.Malformed malformed) {
-                    problem = malformed.problem();
+                    badComment = malformed.problem();
                 } else if (allow instanceof AllowComment.Granted grant && policy.allowComments()) {
                     granted.add(grant);
                 }

@@ -131,7 +131,8 @@ final class PlanRuns {
             commands.add(step.sql() + ";");
         }
         for (String command : finding.plan().adopt()) {
-            if (!command.equals(Plan.NOTHING)) {
+            // What only answers the caller as the server would have is nobody's news.
+            if (!command.equals(Plan.NOTHING) && !command.startsWith("DO ")) {
                 commands.add(command + ";");
             }
         }
@@ -140,12 +141,10 @@ final class PlanRuns {
 
     private DdlBlockedException refused(Finding finding, Refusal refusal) throws SQLException {
         FailedTransaction.make(session);
-        String message = RefusalText.of(
+        String message = RefusalText.gaveUp(
                 finding.rule(),
                 finding.doing(),
-                finding.harm(),
-                refusal.getMessage(),
-                finding.instead(),
+                String.valueOf(refusal.getMessage()),
                 finding.object(),
                 policy.allowComments());
         reporter.report(new Event.Refused(finding.rule(), message));

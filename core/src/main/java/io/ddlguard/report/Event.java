@@ -58,7 +58,11 @@ public sealed interface Event {
         }
     }
 
-    /** A statement is run in its online form. */
+    /**
+     * A statement is run in its online form.
+     *
+     * @param commands none where there is nothing left to do
+     */
     record Rewritten(String rule, String doing, String harm, List<String> commands) implements Event {
         @Override
         public Level level() {
@@ -67,8 +71,10 @@ public sealed interface Event {
 
         @Override
         public String text() {
-            return rule + ": to " + doing + " without stopping the application, running\n    "
-                    + String.join("\n    ", commands) + "\n  As written: " + harm;
+            String online = commands.isEmpty()
+                    ? " there is nothing to do"
+                    : " without stopping the application, running\n    " + String.join("\n    ", commands);
+            return rule + ": to " + doing + online + "\n  As written: " + harm;
         }
     }
 

@@ -14,6 +14,8 @@ public final class RefusalText {
     private RefusalText() {}
 
     /**
+     * A statement that was refused before anything was sent.
+     *
      * @param noPlan why the online form is out of the question here, or null where the rule has none
      * @param object as the policy would name it
      * @param commentsAllowed whether a comment in SQL may allow it too
@@ -32,6 +34,24 @@ public final class RefusalText {
             section(text, "No online form", wrap("because " + noPlan + "."));
         }
         section(text, "Instead", instead);
+        waysOut(text, rule, object, commentsAllowed);
+        return text.toString().stripTrailing();
+    }
+
+    /**
+     * A statement whose online form was begun and had to be given up. What it had made is taken away again, or what
+     * could not be is told by an event of its own.
+     */
+    public static String gaveUp(
+            String rule, String doing, String reason, List<String> object, boolean commentsAllowed) {
+        StringBuilder text = new StringBuilder("ddlguard began to " + doing + " and gave up [" + rule + "].\n");
+        section(text, "Reason", wrap(reason + "."));
+        section(text, "Instead", "Deploy again when what was in the way has gone.");
+        waysOut(text, rule, object, commentsAllowed);
+        return text.toString().stripTrailing();
+    }
+
+    private static void waysOut(StringBuilder text, String rule, List<String> object, boolean commentsAllowed) {
         section(
                 text,
                 "To allow it",
@@ -43,7 +63,6 @@ public final class RefusalText {
                                         + " reason=\"<why it is safe now>\"\n"
                                 : ""));
         section(text, "More", "docs/rules/" + rule + ".md");
-        return text.toString().stripTrailing();
     }
 
     private static void section(StringBuilder text, String title, String body) {
