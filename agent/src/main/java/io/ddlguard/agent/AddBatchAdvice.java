@@ -10,7 +10,7 @@ final class AddBatchAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Advice.This Statement statement, @Advice.Argument(0) String sql) {
-        if (Bridge.concerns(sql)) {
+        if (Bridge.concernsInBatch(sql)) {
             Bridge.batched(statement, sql);
         }
     }

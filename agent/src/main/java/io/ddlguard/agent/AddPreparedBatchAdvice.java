@@ -11,7 +11,7 @@ final class AddPreparedBatchAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Advice.This Statement statement, @Prepared @Nullable String sql) {
-        if (sql != null && Bridge.concerns(sql)) {
+        if (Bridge.concernsInBatch(sql)) {
             Bridge.batched(statement, sql);
         }
     }

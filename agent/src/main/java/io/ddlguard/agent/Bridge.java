@@ -26,6 +26,11 @@ public final class Bridge {
         return sql != null && Guard.concerns(sql);
     }
 
+    /** Whether the guard needs this text of a batch. */
+    public static boolean concernsInBatch(@Nullable String sql) {
+        return sql != null && Guard.concernsInBatch(sql);
+    }
+
     /** Whether the guard may have to look at this text at any time: a COMMIT concerns it only while work is pending. */
     public static boolean mayConcern(@Nullable String sql) {
         return sql != null && (Guard.concerns(sql) || SqlGate.mayEndTransaction(sql));

@@ -142,6 +142,21 @@ class GuardedCallsTest {
 
     @ParameterizedTest
     @MethodSource("drivers")
+    void a_batch_that_moves_the_search_path_is_judged_with_it(Path jar) throws Exception {
+        Table table = Table.create();
+        try (WovenDriver driver = new WovenDriver(jar);
+                Connection connection = driver.enforcing(table.url());
+                Statement statement = connection.createStatement()) {
+            statement.addBatch("SET search_path = public");
+            statement.addBatch("ALTER TABLE t DROP COLUMN c");
+            assertThatThrownBy(statement::executeBatch)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("without a schema after the search path was changed");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("drivers")
     void an_error_of_the_server_arrives_as_the_driver_threw_it(Path jar) throws Exception {
         Table table = Table.create();
         try (WovenDriver driver = new WovenDriver(jar);

@@ -18,8 +18,8 @@ class JarIT {
 
     private static final String SHADED = "io/ddlguard/agent/shaded/";
 
-    private static final Set<String> OURS = Set.of(
-            "META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY-NOTICES.md");
+    private static final Set<String> OURS =
+            Set.of("META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY-NOTICES.md");
 
     @Test
     void every_class_is_ours_or_relocated_and_none_is_the_drivers_or_a_tools() throws Exception {

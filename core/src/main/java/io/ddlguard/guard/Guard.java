@@ -102,6 +102,14 @@ public final class Guard {
     }
 
     /**
+     * Whether {@link #beforeBatch} needs a text of a batch: it concerns the guard, or it may change what a later one
+     * means. As cheap as {@link #concerns}.
+     */
+    public static boolean concernsInBatch(String sql) {
+        return SqlGate.concerns(sql) || SqlGate.mayChangeNames(sql);
+    }
+
+    /**
      * The transaction of a session may have ended by another way than a statement: {@code commit}, {@code rollback},
      * {@code setAutoCommit}. Called after it, whether or not it failed; costs nothing where nothing is pending.
      */
@@ -165,7 +173,7 @@ public final class Guard {
      * Judges the texts of a JDBC batch before it is sent. Statements of a batch are sent together, so nothing can be
      * done between them: what would have to be rewritten is refused with that reason.
      *
-     * @param batch the texts of the batch that {@link #concerns} said yes to, in their order
+     * @param batch the texts of the batch that {@link #concernsInBatch} said yes to, in their order
      */
     public void beforeBatch(Session session, Statement statement, List<String> batch) throws SQLException {
         EnvironmentPolicy policy = policy(session.url());

@@ -145,6 +145,7 @@ final class PlanRuns {
                 finding.rule(),
                 finding.doing(),
                 String.valueOf(refusal.getMessage()),
+                finding.plan().aside().stream().anyMatch(step -> step.sql().startsWith("DROP INDEX ")),
                 finding.object(),
                 policy.allowComments());
         reporter.report(new Event.Refused(finding.rule(), message));

@@ -41,12 +41,16 @@ public final class RefusalText {
     /**
      * A statement whose online form was begun and had to be given up. What it had made is taken away again, or what
      * could not be is told by an event of its own.
+     *
+     * @param dropping whether it was dropping an index, which nothing brings back to use but another index
      */
     public static String gaveUp(
-            String rule, String doing, String reason, List<String> object, boolean commentsAllowed) {
+            String rule, String doing, String reason, boolean dropping, List<String> object, boolean commentsAllowed) {
         StringBuilder text = new StringBuilder("ddlguard began to " + doing + " and gave up [" + rule + "].\n");
         section(text, "Reason", wrap(reason + "."));
-        section(text, "Instead", "Deploy again when what was in the way has gone.");
+        String invalid =
+                dropping ? "\nThe index may be INVALID until then: no query uses it, and writes still keep it." : "";
+        section(text, "Instead", "Deploy again when what was in the way has gone." + invalid);
         waysOut(text, rule, object, commentsAllowed);
         return text.toString().stripTrailing();
     }

@@ -48,6 +48,8 @@ public final class SqlGate {
         "WITH",
     };
 
+    private static final String[] NAMING = {"DISCARD", "RESET", "SET"};
+
     private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
 
     private SqlGate() {}
@@ -88,6 +90,19 @@ public final class SqlGate {
     public static boolean mayEndTransaction(String sql) {
         int at = skipBlanks(sql, 0);
         return at < 0 || sql.indexOf(';') >= 0 || at < sql.length() && isOneOf(ENDING, sql, at);
+    }
+
+    /**
+     * Whether a text that concerns nobody may change what the names in a later one mean: by the search path, or by a
+     * rollback of what was made. It errs on the side of yes.
+     */
+    public static boolean mayChangeNames(String sql) {
+        int at = skipBlanks(sql, 0);
+        if (at < 0 || at < sql.length() && (isOneOf(NAMING, sql, at) || isOneOf(ENDING, sql, at))) {
+            return true;
+        }
+        int semicolon = sql.indexOf(';');
+        return semicolon >= 0 && skipBlanks(sql, semicolon + 1) != sql.length();
     }
 
     private static boolean isOneOf(String[] keywords, String sql, int at) {

@@ -123,7 +123,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
     private @Nullable Object addText(Method method, @Nullable Object[] arguments) throws SQLException {
         pass(method, arguments);
         String sql = (String) arguments[0];
-        if (sql != null && Guard.concerns(sql)) {
+        if (sql != null && Guard.concernsInBatch(sql)) {
             record(sql);
         }
         return null;
@@ -131,7 +131,7 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private @Nullable Object addPrepared(Method method, @Nullable Object[] arguments) throws SQLException {
         pass(method, arguments);
-        if (prepared != null && Guard.concerns(prepared)) {
+        if (prepared != null && Guard.concernsInBatch(prepared)) {
             record(prepared);
         }
         return null;

@@ -200,6 +200,18 @@ class GuardedDdlTest {
     }
 
     @Test
+    void a_batch_that_moves_the_search_path_is_judged_with_it() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch("SET search_path = public");
+            statement.addBatch(DROP);
+
+            assertThatThrownBy(statement::executeBatch)
+                    .isInstanceOf(DdlBlockedException.class)
+                    .hasMessageContaining("without a schema after the search path was changed");
+        }
+    }
+
+    @Test
     void does_nothing_outside_for_a_call_that_the_driver_refuses() throws SQLException {
         String create = "CREATE INDEX by_mail ON account (mail)";
         try (Statement statement = connection.createStatement();
