@@ -87,7 +87,7 @@ final class Watch implements AutoCloseable {
 
     private void watch() {
         try {
-            while (!ended.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!ended.await(lookEveryMillis(), TimeUnit.MILLISECONDS)) {
                 look();
             }
         } catch (SQLException | RuntimeException e) {
@@ -95,6 +95,12 @@ final class Watch implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Often enough to keep the caller's idle transaction from its own timeout. */
+    private long lookEveryMillis() {
+        long idle = context.inTransaction() ? context.idleTimeoutMillis() : 0;
+        return idle == 0 ? LOOK_EVERY.toMillis() : Math.min(LOOK_EVERY.toMillis(), Math.max(1, idle / 3));
     }
 
     /** Unwatched, the build could wait for ever in a circle that includes ourselves. */

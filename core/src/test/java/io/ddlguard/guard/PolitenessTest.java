@@ -167,6 +167,29 @@ class PolitenessTest {
     }
 
     @Test
+    void keeps_the_callers_idle_transaction_alive_while_it_builds() throws Exception {
+        run(holder, "INSERT INTO users VALUES (-1, 'held')");
+        door.begin();
+        door.raw("SET LOCAL idle_in_transaction_session_timeout = '600ms'");
+        CompletableFuture<Void> build = inBackground("CREATE INDEX users_name ON users (name)");
+        try (Connection observer = DriverManager.getConnection(url);
+                Statement statement = observer.createStatement()) {
+            await().atMost(20, TimeUnit.SECONDS).until(() -> {
+                try (var answer = statement.executeQuery("SELECT coalesce(max(clock_timestamp() - query_start), '0s') >"
+                        + " interval '1500 ms' FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%'"
+                        + " AND state = 'active' AND datname = current_database()")) {
+                    answer.next();
+                    return answer.getBoolean(1);
+                }
+            });
+        }
+        holder.rollback();
+        build.get(20, TimeUnit.SECONDS);
+        door.commit();
+        assertThat(door.one("SELECT to_regclass('users_name') IS NOT NULL")).isEqualTo("t");
+    }
+
+    @Test
     void gives_up_a_build_that_others_hold_up_for_too_long_and_leaves_nothing() throws Exception {
         run(holder, "INSERT INTO users VALUES (-1, 'held')");
         assertThatThrownBy(() -> door.execute("CREATE INDEX users_name ON users (name)"))
