@@ -98,6 +98,7 @@ public final class PgSession implements Session {
         Properties side = new Properties();
         side.putAll(properties);
         side.putAll(SIDE_PROPERTIES);
+        side.remove(REPLICATION);
         side.put("ApplicationName", applicationName);
         return opener.open(withoutOverridden(url), side);
     }
@@ -150,6 +151,9 @@ public final class PgSession implements Session {
             "preferQueryMode", "extended",
             "options", "");
 
+    /** A walsender knows no extended queries, and the second connection has nothing to replicate. */
+    private static final String REPLICATION = "replication";
+
     /** A parameter of the URL would win over the properties. */
     private static String withoutOverridden(String url) {
         int question = url.indexOf('?');
@@ -160,7 +164,7 @@ public final class PgSession implements Session {
         char separator = '?';
         for (String parameter : url.substring(question + 1).split("&")) {
             String name = parameter.split("=", 2)[0];
-            if (!SIDE_PROPERTIES.containsKey(name) && !name.equals("ApplicationName")) {
+            if (!SIDE_PROPERTIES.containsKey(name) && !name.equals("ApplicationName") && !name.equals(REPLICATION)) {
                 kept.append(separator).append(parameter);
                 separator = '&';
             }
