@@ -84,6 +84,30 @@ public record CallerContext(
                 settings);
     }
 
+    /** The same connection after its transaction, with the search path that a text was written for. */
+    public CallerContext afterTheTransaction(String searchPath) {
+        Map<String, String> later = new LinkedHashMap<>(settings);
+        later.put("search_path", searchPath);
+        return new CallerContext(
+                pid,
+                server,
+                version,
+                false,
+                false,
+                "read committed",
+                false,
+                role,
+                sessionUser,
+                lockTimeoutMillis,
+                idleTimeoutMillis,
+                transactionTimeoutMillis,
+                later);
+    }
+
+    public String searchPath() {
+        return String.valueOf(settings.get("search_path"));
+    }
+
     private static String setting(String name) {
         return "pg_catalog.current_setting('" + name + "')";
     }

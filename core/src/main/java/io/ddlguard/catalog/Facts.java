@@ -1,15 +1,17 @@
 package io.ddlguard.catalog;
 
 import io.ddlguard.change.RelationName;
+import io.ddlguard.session.Queries;
 import io.ddlguard.session.Row;
-import io.ddlguard.session.Session;
 import io.ddlguard.sql.Quoting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ public final class Facts {
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private final Session caller;
+    private final Queries caller;
     private final CallerContext context;
     private final SideSource sides;
     private final JobRelations job;
@@ -29,6 +31,7 @@ public final class Facts {
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
     private final Map<Long, Boolean> fresh = new HashMap<>();
     private final Map<Long, Size> sizes = new HashMap<>();
+    private final Set<RelationName> reserved = new HashSet<>();
 
     /** Opens the side connection when it is first needed. */
     @FunctionalInterface
@@ -39,7 +42,7 @@ public final class Facts {
     /**
      * @param ignoreBelow the size in bytes up to which rules about locks and scans are silent
      */
-    public Facts(Session caller, CallerContext context, SideSource sides, JobRelations job, long ignoreBelow) {
+    public Facts(Queries caller, CallerContext context, SideSource sides, JobRelations job, long ignoreBelow) {
         this.caller = caller;
         this.context = context;
         this.sides = sides;
@@ -59,6 +62,11 @@ public final class Facts {
             relations.put(name, known);
         }
         return known;
+    }
+
+    /** The relation of an OID, whatever it is called by now. */
+    public Optional<Relation> relation(long oid) throws SQLException {
+        return onCaller(RELATION + "c.oid = " + oid, Facts::relation).stream().findFirst();
     }
 
     /**
@@ -217,9 +225,43 @@ public final class Facts {
                 .isEmpty();
     }
 
+    /** Whether the column is there and may hold a null. */
+    public boolean isNullable(Relation table, String column) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND NOT attnotnull"
+                                + " AND attrelid = " + table.oid() + " AND attname = " + Quoting.literal(column),
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** Whether a valid CHECK says just that the column is not null, which spares SET NOT NULL its scan. */
+    public boolean isCheckedNotNull(Relation table, String column) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_constraint WHERE contype = 'c' AND convalidated AND conrelid = "
+                                + table.oid() + " AND pg_catalog.pg_get_constraintdef(oid) = 'CHECK ((' ||"
+                                + " pg_catalog.quote_ident(" + Quoting.literal(column) + ") || ' IS NOT NULL))'",
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** The columns of the primary key, in its order; empty where there is none. */
+    public List<String> primaryKey(Relation table) throws SQLException {
+        return onCaller(
+                "SELECT a.attname FROM pg_catalog.pg_constraint c, pg_catalog.unnest(c.conkey) WITH ORDINALITY k(attnum,"
+                        + " place) JOIN pg_catalog.pg_attribute a ON a.attnum = k.attnum WHERE c.contype = 'p' AND"
+                        + " a.attrelid = c.conrelid AND c.conrelid = " + table.oid() + " ORDER BY k.place",
+                row -> row.getString(1));
+    }
+
     /** Whether a relation of this name, of whatever kind, is in the schema. */
     public boolean isTaken(String schema, String name) throws SQLException {
-        return relation(new RelationName(schema, name)).isPresent();
+        RelationName relation = new RelationName(schema, name);
+        return reserved.contains(relation) || relation(relation).isPresent();
+    }
+
+    /** A name that something will have which is not there yet. */
+    public void reserve(RelationName name) {
+        reserved.add(name);
     }
 
     /** The tables that hold a foreign key to one of these, themselves excepted. */

@@ -36,6 +36,11 @@ public record Relation(
         return Quoting.identifier(schema) + '.' + Quoting.identifier(name);
     }
 
+    /** As SQL behind FROM, for its own rows: those of tables that inherit from it are theirs. */
+    public String rowsSql() {
+        return kind == Kind.TABLE ? "ONLY " + sql() : sql();
+    }
+
     /** Schema-qualified, for people. */
     @Override
     public String toString() {

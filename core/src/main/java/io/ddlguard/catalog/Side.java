@@ -1,5 +1,6 @@
 package io.ddlguard.catalog;
 
+import io.ddlguard.session.Queries;
 import io.ddlguard.session.Row;
 import io.ddlguard.session.Session;
 import io.ddlguard.sql.Quoting;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * so that it never has a privilege that the caller lacks and reads every name as the caller does. It is in autocommit
  * and sees only what is committed. Used by one thread at a time, but {@link #cancel} by any.
  */
-public final class Side implements AutoCloseable {
+public final class Side implements Queries, AutoCloseable {
 
     /** Long enough for a lock that is free, short enough that nobody queues behind us for long. */
     private static final String LOOK_TIMEOUT = "100ms";
@@ -139,14 +140,19 @@ public final class Side implements AutoCloseable {
         return pid;
     }
 
+    @Override
     public <T> List<T> query(String sql, Row<T> row) throws SQLException {
-        try (Statement statement = newStatement();
-                ResultSet answer = statement.executeQuery(sql)) {
+        try (Statement statement = newStatement()) {
+            running = statement;
             List<T> rows = new ArrayList<>();
-            while (answer.next()) {
-                rows.add(row.read(answer));
+            try (ResultSet answer = statement.executeQuery(sql)) {
+                while (answer.next()) {
+                    rows.add(row.read(answer));
+                }
             }
             return rows;
+        } finally {
+            running = null;
         }
     }
 
@@ -182,6 +188,25 @@ public final class Side implements AutoCloseable {
         }
         resetLockTimeout();
         return notices;
+    }
+
+    /** Runs commands as one transaction, all or none, with another wait for locks than a look at the catalog has. */
+    public void transaction(List<String> commands, long lockTimeoutMillis) throws SQLException {
+        execute("BEGIN");
+        try {
+            execute("SET LOCAL lock_timeout = " + lockTimeoutMillis);
+            for (String command : commands) {
+                execute(command);
+            }
+            execute("COMMIT");
+        } catch (SQLException e) {
+            try {
+                execute("ROLLBACK");
+            } catch (SQLException rollback) {
+                e.addSuppressed(rollback);
+            }
+            throw e;
+        }
     }
 
     private void resetLockTimeout() throws SQLException {

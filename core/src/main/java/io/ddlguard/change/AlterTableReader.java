@@ -1,5 +1,7 @@
 package io.ddlguard.change;
 
+import io.ddlguard.pgparser.PgSyntaxException;
+import io.ddlguard.pgparser.RawStatement;
 import io.ddlguard.pgparser.tree.A_Const;
 import io.ddlguard.pgparser.tree.AlterTableCmd;
 import io.ddlguard.pgparser.tree.AlterTableStmt;
@@ -14,6 +16,7 @@ import io.ddlguard.pgparser.tree.PartitionCmd;
 import io.ddlguard.pgparser.tree.StringNode;
 import io.ddlguard.pgparser.tree.TypeName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,21 +31,26 @@ final class AlterTableReader {
     private static final Set<ConstrType> FILLING =
             Set.of(ConstrType.CONSTR_DEFAULT, ConstrType.CONSTR_IDENTITY, ConstrType.CONSTR_GENERATED);
 
+    private static final Set<ConstrType> CHECKED = Set.of(ConstrType.CONSTR_FOREIGN, ConstrType.CONSTR_CHECK);
+
     private final AlterTableStmt alter;
     private final RelationName table;
     private final String sql;
+    private final RawStatement raw;
+    private List<Span> spans = List.of();
     private boolean inTransaction = true;
 
-    AlterTableReader(AlterTableStmt alter, RelationName table, String sql) {
+    AlterTableReader(AlterTableStmt alter, RelationName table, String sql, RawStatement raw) {
         this.alter = alter;
         this.table = table;
         this.sql = sql;
+        this.raw = raw;
     }
 
-    List<Change> read() {
+    List<Change> read() throws PgSyntaxException {
         List<Change> changes = new ArrayList<>();
-        for (Node command : alter.cmds()) {
-            changes.add(read((AlterTableCmd) command));
+        for (int i = 0; i < alter.cmds().size(); i++) {
+            changes.add(read((AlterTableCmd) alter.cmds().get(i), i));
         }
         return changes;
     }
@@ -51,7 +59,7 @@ final class AlterTableReader {
         return inTransaction;
     }
 
-    private Change read(AlterTableCmd command) {
+    private Change read(AlterTableCmd command, int index) throws PgSyntaxException {
         if (alter.objtype() == ObjectType.OBJECT_TYPE) {
             return new Change.Other("AlterTableStmt");
         }
@@ -61,10 +69,57 @@ final class AlterTableReader {
         if (command.subtype() == AlterTableType.AT_AddColumn && command.def() instanceof ColumnDef column) {
             return addColumn(command, column);
         }
+        if (command.subtype() == AlterTableType.AT_SetNotNull && command.name() != null) {
+            return new Change.SetNotNull(table, command.name(), span(index));
+        }
+        if (command.subtype() == AlterTableType.AT_DropNotNull && command.name() != null) {
+            return new Change.DropNotNull(table, command.name());
+        }
+        if (command.subtype() == AlterTableType.AT_AddConstraint
+                && command.def() instanceof Constraint constraint
+                && CHECKED.contains(constraint.contype())
+                && !staysNotValid(constraint)) {
+            return addConstraint(constraint, span(index));
+        }
         if (command.def() instanceof PartitionCmd partition && partition.concurrent()) {
             inTransaction = false;
         }
         return new Change.AlterRelation(table);
+    }
+
+    private Change.AddConstraint addConstraint(Constraint constraint, Span span) throws PgSyntaxException {
+        Set<String> names = new HashSet<>();
+        boolean unnamed = false;
+        for (Node command : alter.cmds()) {
+            if (((AlterTableCmd) command).def() instanceof Constraint other && staysNotValid(other)) {
+                unnamed |= other.conname() == null;
+                names.add(String.valueOf(other.conname()));
+            }
+        }
+        String text = span.in(sql);
+        return new Change.AddConstraint(
+                table,
+                constraint.conname(),
+                constraint.fkAttrs().stream().map(ChangeReader::string).toList(),
+                constraint.pktable() == null ? null : ChangeReader.name(constraint.pktable()),
+                constraint.pkAttrs().stream().map(ChangeReader::string).toList(),
+                constraint.contype() == ConstrType.CONSTR_CHECK ? StatementText.firstParenthesis(text) : null,
+                text,
+                span,
+                names,
+                unnamed);
+    }
+
+    /** Told so by the statement; NOT ENFORCED (18) is never checked. */
+    private static boolean staysNotValid(Constraint constraint) {
+        return constraint.skipValidation() || !constraint.isEnforced();
+    }
+
+    private Span span(int index) throws PgSyntaxException {
+        if (spans.isEmpty()) {
+            spans = new StatementText(sql, raw).commands(Objects.requireNonNull(alter.relation()));
+        }
+        return spans.get(index);
     }
 
     private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column) {

@@ -1,6 +1,7 @@
 package io.ddlguard.change;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a statement changes. A statement may change several: each sub-command of an ALTER TABLE is one. */
@@ -15,11 +16,17 @@ public sealed interface Change {
     /** The existing relations whose lock the change takes; empty where it takes none that could stop anybody. */
     List<RelationName> locked();
 
+    /** The part of the text that says it, where something else can stand in its place alone; null: the statement. */
+    default @Nullable Span span() {
+        return null;
+    }
+
     /**
      * CREATE INDEX.
      *
      * @param name null where PostgreSQL chooses it
      * @param columnNames what PostgreSQL would make such a name from
+     * @param plainColumns its key, where that is columns and nothing else, over all rows; else empty
      * @param definition the statement's text after the table's name
      */
     record CreateIndex(
@@ -30,6 +37,7 @@ public sealed interface Change {
             boolean ifNotExists,
             boolean only,
             ColumnNames columnNames,
+            List<String> plainColumns,
             String definition)
             implements Change {
         @Override
@@ -112,6 +120,56 @@ public sealed interface Change {
             boolean filled,
             boolean ifNotExists)
             implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    /**
+     * ADD CONSTRAINT … FOREIGN KEY or CHECK, to be checked at once.
+     *
+     * @param name null where PostgreSQL chooses it
+     * @param columns of a foreign key
+     * @param referenced the table that a foreign key refers to; null for a CHECK
+     * @param referencedColumns empty where its primary key is meant
+     * @param check the condition of a CHECK as it is written, with its parentheses; null for a foreign key
+     * @param text the command as it is written
+     * @param notValid the names of other constraints of the same statement that are to stay NOT VALID
+     * @param notValidUnnamed whether one of those has no name
+     */
+    record AddConstraint(
+            RelationName table,
+            @Nullable String name,
+            List<String> columns,
+            @Nullable RelationName referenced,
+            List<String> referencedColumns,
+            @Nullable String check,
+            String text,
+            Span span,
+            Set<String> notValid,
+            boolean notValidUnnamed)
+            implements Change {
+
+        public AddConstraint {
+            notValid = Set.copyOf(notValid);
+        }
+
+        @Override
+        public List<RelationName> locked() {
+            return referenced == null ? List.of(table) : List.of(table, referenced);
+        }
+    }
+
+    /** ALTER COLUMN … SET NOT NULL. */
+    record SetNotNull(RelationName table, String column, Span span) implements Change {
+        @Override
+        public List<RelationName> locked() {
+            return List.of(table);
+        }
+    }
+
+    record DropNotNull(RelationName table, String column) implements Change {
         @Override
         public List<RelationName> locked() {
             return List.of(table);

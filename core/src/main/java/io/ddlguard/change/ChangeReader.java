@@ -103,7 +103,7 @@ final class ChangeReader {
         if (node instanceof IndexStmt index) {
             createIndex(index);
         } else if (node instanceof AlterTableStmt alter && alter.relation() != null) {
-            AlterTableReader reader = new AlterTableReader(alter, name(alter.relation()), sql);
+            AlterTableReader reader = new AlterTableReader(alter, name(alter.relation()), sql, raw);
             changes.addAll(reader.read());
             inTransaction &= reader.inTransaction();
         } else if (node instanceof DropStmt drop) {
@@ -163,6 +163,7 @@ final class ChangeReader {
                 index.ifNotExists(),
                 !relation.inh(),
                 version -> IndexColumnNames.of(index, version),
+                IndexColumnNames.plain(index),
                 new StatementText(sql, raw).after(relation)));
     }
 
@@ -270,7 +271,7 @@ final class ChangeReader {
         return names;
     }
 
-    private static String string(Node node) {
+    static String string(Node node) {
         return Objects.requireNonNull(((StringNode) node).sval());
     }
 }

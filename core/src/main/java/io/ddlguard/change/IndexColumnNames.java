@@ -58,6 +58,21 @@ final class IndexColumnNames {
         return names;
     }
 
+    /** The key, where it is columns as they are, over all rows; else empty. */
+    static List<String> plain(IndexStmt index) {
+        List<String> names = new ArrayList<>();
+        for (Node param : index.indexParams()) {
+            IndexElem column = (IndexElem) param;
+            if (column.name() == null
+                    || !column.collation().isEmpty()
+                    || !column.opclass().isEmpty()) {
+                return List.of();
+            }
+            names.add(column.name());
+        }
+        return index.whereClause() == null ? names : List.of();
+    }
+
     private String name(IndexElem column) {
         if (column.name() != null) {
             return column.name();

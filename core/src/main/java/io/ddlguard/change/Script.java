@@ -5,6 +5,7 @@ import io.ddlguard.pgparser.PgSyntaxException;
 import io.ddlguard.pgparser.RawStatement;
 import io.ddlguard.pgparser.Token;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,18 +47,48 @@ public record Script(String sql, List<ScriptStatement> statements) {
         return new Script(sql, statements);
     }
 
-    /** The text with some statements replaced; what is around them keeps its place. */
-    public String with(Map<ScriptStatement, String> standIns) {
+    /** The text with some parts replaced, which do not overlap; what is around them keeps its place. */
+    public String with(Map<Span, String> standIns) {
+        return with(new Span(0, sql.length()), standIns);
+    }
+
+    /** As {@link #with(Map)}, of one statement. */
+    public String with(ScriptStatement statement, Map<Span, String> standIns) {
+        return with(statement.span(), standIns);
+    }
+
+    private String with(Span part, Map<Span, String> standIns) {
         StringBuilder text = new StringBuilder();
-        int at = 0;
-        for (ScriptStatement statement : statements) {
-            String standIn = standIns.get(statement);
-            if (standIn != null) {
-                text.append(sql, at, statement.start()).append(standIn);
-                at = statement.end();
-            }
+        int at = part.start();
+        List<Span> spans = standIns.keySet().stream()
+                .sorted(Comparator.comparingInt(Span::start))
+                .toList();
+        for (Span span : spans) {
+            text.append(sql, at, span.start()).append(standIns.get(span));
+            at = span.end();
         }
-        return text.append(sql, at, sql.length()).toString();
+        return text.append(sql, at, part.end()).toString();
+    }
+
+    /** Whether a statement names something of this name, of whatever kind. It errs on the side of yes. */
+    public boolean mentions(ScriptStatement statement, String name) {
+        return mentions(statement.span().in(sql), name);
+    }
+
+    /** As {@link #mentions(ScriptStatement, String)}, of any text. */
+    public static boolean mentions(String text, String name) {
+        try {
+            return StatementText.mentions(text, name);
+        } catch (PgSyntaxException e) {
+            return true;
+        }
+    }
+
+    /** Whether the text begins or ends transactions itself. */
+    public boolean controlsTransactions() {
+        return statements.stream()
+                .flatMap(statement -> statement.changes().stream())
+                .anyMatch(Change.TransactionControl.class::isInstance);
     }
 
     private static List<Token> comments(String sql) throws PgSyntaxException {

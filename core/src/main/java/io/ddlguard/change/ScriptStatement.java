@@ -18,4 +18,8 @@ public record ScriptStatement(
         changes = List.copyOf(changes);
         comments = List.copyOf(comments);
     }
+
+    public Span span() {
+        return new Span(start, end);
+    }
 }

@@ -6,7 +6,10 @@ import io.ddlguard.pgparser.RawStatement;
 import io.ddlguard.pgparser.Token;
 import io.ddlguard.pgparser.tree.RangeVar;
 import io.ddlguard.pgparser.tree.TypeName;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +18,11 @@ final class StatementText {
 
     private static final String DOT = "ASCII_46";
     private static final String STAR = "ASCII_42";
+    private static final String COMMA = "ASCII_44";
+    private static final String OPEN = "ASCII_40";
+    private static final String CLOSE = "ASCII_41";
+    private static final Set<String> OPENING = Set.of(OPEN, "ASCII_91");
+    private static final Set<String> CLOSING = Set.of(CLOSE, "ASCII_93");
 
     private final String statement;
     private final int offset;
@@ -31,6 +39,30 @@ final class StatementText {
 
     /** The text behind a table's name, the blank before it included. */
     String after(RangeVar relation) {
+        return statement.substring(tokens.get(tokenAfter(relation) - 1).end());
+    }
+
+    /** Where each command of an ALTER TABLE stands in the whole text: between commas that stand in no parentheses. */
+    List<Span> commands(RangeVar relation) {
+        List<Span> commands = new ArrayList<>();
+        int depth = 0;
+        int first = tokenAfter(relation);
+        for (int at = first; at <= tokens.size(); at++) {
+            if (at == tokens.size() || depth == 0 && is(at, COMMA)) {
+                commands.add(new Span(
+                        offset + tokens.get(first).start(),
+                        offset + tokens.get(at - 1).end()));
+                first = at + 1;
+            } else if (OPENING.contains(tokens.get(at).name())) {
+                depth++;
+            } else if (CLOSING.contains(tokens.get(at).name())) {
+                depth--;
+            }
+        }
+        return commands;
+    }
+
+    private int tokenAfter(RangeVar relation) {
         int at = 0;
         while (tokens.get(at).start() < relation.location() - offset) {
             at++;
@@ -42,7 +74,7 @@ final class StatementText {
         if (at < tokens.size() && is(at, STAR)) {
             at++;
         }
-        return statement.substring(tokens.get(at - 1).end());
+        return at;
     }
 
     /** {@code U&"…" UESCAPE '…'} is one identifier of three tokens. */
@@ -53,6 +85,37 @@ final class StatementText {
 
     private boolean is(int at, String token) {
         return tokens.get(at).name().equals(token);
+    }
+
+    /** Whether an identifier of a text is this name. It errs on the side of yes. */
+    static boolean mentions(String text, String name) throws PgSyntaxException {
+        for (Token token : PgParser.tokens(text)) {
+            String written = text.substring(token.start(), token.end());
+            boolean quoted = written.startsWith("\"");
+            String identifier = quoted
+                    ? written.substring(1, written.length() - 1).replace("\"\"", "\"")
+                    : written.toLowerCase(Locale.ROOT);
+            // A body is one token; an escaped identifier could be any.
+            boolean opaque = written.startsWith("$") || written.regionMatches(true, 0, "U&\"", 0, 3);
+            if (identifier.equals(name) || opaque && (!written.startsWith("$") || written.contains(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What stands in the first parentheses of a text, with them. */
+    static String firstParenthesis(String text) throws PgSyntaxException {
+        int depth = 0;
+        int start = -1;
+        for (Token token : PgParser.tokens(text)) {
+            if (token.name().equals(OPEN)) {
+                start = depth++ == 0 && start < 0 ? token.start() : start;
+            } else if (token.name().equals(CLOSE) && --depth == 0) {
+                return text.substring(start, token.end());
+            }
+        }
+        return "";
     }
 
     private static final Pattern TYPE = Pattern.compile(

@@ -1,6 +1,7 @@
 package io.ddlguard.execute;
 
 import io.ddlguard.catalog.Side;
+import io.ddlguard.journal.Journal;
 import io.ddlguard.report.Event;
 import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Session;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes that one caller's open transaction has adopted, and those that could not be dropped yet.
@@ -34,13 +36,20 @@ public final class Adoptions {
     /** Of all callers, so that a door can tell without a look at any connection that none has to be looked at. */
     private static final AtomicInteger PENDING = new AtomicInteger();
 
-    private record Adopted(String schema, String privateName, List<String> undo) {}
+    private record Adopted(String schema, String privateName, Leftover leftover) {}
+
+    /**
+     * @param row the id of the journal row that says so too; null where there is none
+     */
+    private record Leftover(List<String> drops, @Nullable String row) {}
 
     private final Reporter reporter;
+    private final Journal journal;
     private final List<Adopted> adopted = new ArrayList<>();
-    private final List<String> drops = new ArrayList<>();
+    private final List<Leftover> leftovers = new ArrayList<>();
 
-    public Adoptions(Reporter reporter) {
+    public Adoptions(Journal journal, Reporter reporter) {
+        this.journal = journal;
         this.reporter = reporter;
     }
 
@@ -48,21 +57,28 @@ public final class Adoptions {
         return PENDING.get() > 0;
     }
 
-    void add(String schema, String privateName, List<String> undo) {
-        adopted.add(new Adopted(schema, privateName, List.copyOf(undo)));
+    /** Whether the caller's open transaction has adopted anything. */
+    public boolean hasAdopted() {
+        return !adopted.isEmpty();
+    }
+
+    void add(String schema, String privateName, List<String> undo, @Nullable String row) {
+        adopted.add(new Adopted(schema, privateName, new Leftover(List.copyOf(undo), row)));
         PENDING.incrementAndGet();
     }
 
     /** Takes away what steps have left, now or when it is possible. */
-    void drop(Side side, List<String> undo) {
-        drops.addAll(undo);
-        PENDING.addAndGet(undo.size());
-        runDrops(side, false);
+    void drop(Side side, List<String> undo, @Nullable String row) {
+        if (!undo.isEmpty() || row != null) {
+            leftovers.add(new Leftover(List.copyOf(undo), row));
+            PENDING.incrementAndGet();
+            dropAll(side, false);
+        }
     }
 
     /** Whether there is something to settle, and the transaction that decides has ended. */
     public boolean isDue(Session caller, boolean closed) {
-        return !(adopted.isEmpty() && drops.isEmpty())
+        return !(adopted.isEmpty() && leftovers.isEmpty())
                 && (closed || caller.transactionState() == TransactionState.IDLE);
     }
 
@@ -74,13 +90,13 @@ public final class Adoptions {
     public void settle(Side side, boolean closed) {
         for (Adopted each : adopted) {
             if (remains(side, each)) {
-                drops.addAll(each.undo());
-                PENDING.addAndGet(each.undo().size());
+                leftovers.add(each.leftover());
+                PENDING.incrementAndGet();
             }
         }
         PENDING.addAndGet(-adopted.size());
         adopted.clear();
-        runDrops(side, closed);
+        dropAll(side, closed);
     }
 
     private boolean remains(Side side, Adopted each) {
@@ -98,22 +114,48 @@ public final class Adoptions {
         }
     }
 
-    private void runDrops(Side side, boolean last) {
-        List<String> later = new ArrayList<>();
-        for (String drop : drops) {
+    private void dropAll(Side side, boolean last) {
+        List<Leftover> later = new ArrayList<>();
+        for (Leftover leftover : leftovers) {
+            List<String> remaining = drop(side, leftover, last);
+            if (!remaining.isEmpty()) {
+                later.add(new Leftover(remaining, leftover.row()));
+            }
+        }
+        PENDING.addAndGet(later.size() - leftovers.size());
+        leftovers.clear();
+        leftovers.addAll(later);
+    }
+
+    /** Answers the drops that have to wait. */
+    private List<String> drop(Side side, Leftover leftover, boolean last) {
+        List<String> remaining = new ArrayList<>();
+        boolean gone = true;
+        for (String drop : leftover.drops()) {
             try {
                 dropEitherWay(side, drop);
             } catch (SQLException e) {
+                gone = false;
                 if (!last && (LockErrors.isWorthARetry(e) || !side.isUsable())) {
-                    later.add(drop);
+                    remaining.add(drop);
                 } else {
                     reporter.report(new Event.LeftBehind("an index that nobody uses", e.getMessage(), drop));
                 }
             }
         }
-        PENDING.addAndGet(later.size() - drops.size());
-        drops.clear();
-        drops.addAll(later);
+        if (gone && leftover.row() != null) {
+            closeRow(side, leftover.row());
+        }
+        return remaining;
+    }
+
+    private void closeRow(Side side, String row) {
+        try {
+            journal.undone(side, row, "not adopted: the statement or its transaction failed");
+        } catch (SQLException e) {
+            // The next recovery finds the index gone, and does it.
+            reporter.report(new Event.Notice(Event.Level.WARN, "the journal keeps an entry: " + e.getMessage()));
+        }
     }
 
     /** Where an event trigger writes, CONCURRENTLY is refused as not the first action of its transaction. */

@@ -1,61 +1,79 @@
 package io.ddlguard.execute;
 
 import io.ddlguard.catalog.CallerContext;
-import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
+import io.ddlguard.journal.Journal;
+import io.ddlguard.plan.After;
+import io.ddlguard.plan.IndexName;
+import io.ddlguard.plan.Look;
 import io.ddlguard.plan.Plan;
 import io.ddlguard.plan.Step;
+import io.ddlguard.report.Event;
 import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Call;
+import io.ddlguard.session.Queries;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the aside steps of a plan and then lets the caller's transaction adopt their result. Whatever goes wrong, what
- * the steps have made is taken away again, and the caller gets the server's own error.
+ * Runs the plans of one text: first what runs aside, then the caller's own call with the stand-ins, in whose
+ * transaction their results are adopted and what comes after it is written down. Whatever goes wrong, what the steps
+ * have made is taken away again, and the caller gets the server's own error.
  */
 public final class PlanRun {
 
     private final Session caller;
     private final CallerContext context;
     private final Side side;
-    private final Callers callers;
     private final Adoptions adoptions;
-    private final Duration lockTimeout;
-    private final Duration giveUpAfter;
-    private final Duration queryTimeout;
+    private final Outbox outbox;
+    private final Journal journal;
     private final Reporter reporter;
-    private final List<SQLWarning> warnings = new ArrayList<>();
-    private volatile boolean cancelled;
-    private volatile @Nullable Backoff waiting;
+    private final StepRun steps;
+    private final List<Ran> plans = new ArrayList<>();
+
+    /**
+     * A plan whose aside steps have run, or are about to.
+     *
+     * @param undo what takes their results away again
+     * @param row the id of the journal row that holds their place, or null
+     */
+    private record Ran(
+            Plan plan, List<String> undo, @Nullable String row) {
+
+        boolean needsATransaction() {
+            return !plan.beforeStandIn().isEmpty() || !plan.after().isEmpty() || row != null;
+        }
+    }
 
     public PlanRun(
             Session caller,
             CallerContext context,
             Side side,
-            Callers callers,
+            Job job,
             Adoptions adoptions,
-            Duration lockTimeout,
-            Duration giveUpAfter,
-            Duration queryTimeout,
-            Reporter reporter) {
+            Outbox outbox,
+            Limits limits) {
         this.caller = caller;
         this.context = context;
         this.side = side;
-        this.callers = callers;
         this.adoptions = adoptions;
-        this.lockTimeout = lockTimeout;
-        this.giveUpAfter = giveUpAfter;
-        this.queryTimeout = queryTimeout;
-        this.reporter = reporter;
+        this.outbox = outbox;
+        this.journal = job.journal();
+        this.reporter = job.reporter();
+        this.steps = new StepRun(caller, context, side, job, adoptions, limits);
     }
 
     /** Why the plan cannot run beside the caller's transaction; empty if it can. */
@@ -63,111 +81,187 @@ public final class PlanRun {
         return plan.aside().isEmpty() ? Optional.empty() : new AsideConditions(caller, context, side).ruledOut(plan);
     }
 
+    /** Ends the step that runs now; any thread may call it. */
+    public void cancel() {
+        steps.cancel();
+    }
+
     /**
-     * @param statement the caller's, which gets the warnings of the steps
-     * @param call the caller's call; it is made with the stand-in
-     * @param failing the same, made with what raises the error of a step: nothing more is done for it
+     * Runs what a plan has to run outside. If it fails, so does everything: nothing else is to be begun.
+     *
+     * @param failing the caller's call, made with what raises the error of a step
      * @throws Refusal if the plan had to be given up for a reason of ours
      */
-    public <T extends @Nullable Object> T run(Plan plan, Statement statement, Call<T> call, Call<T> failing)
-            throws SQLException, Refusal {
-        List<String> undo = new ArrayList<>();
-        if (!plan.aside().isEmpty()) {
-            try {
-                runAside(plan, undo);
-            } catch (SQLException e) {
-                try {
-                    return new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, failing);
-                } finally {
-                    adoptions.drop(side, undo);
-                }
-            } catch (Refusal e) {
-                // Aborted, the caller's transaction gives its locks back: who waits for them may be in our way.
-                try {
-                    FailedTransaction.make(caller);
-                } finally {
-                    adoptions.drop(side, undo);
-                }
-                throw e;
-            }
+    public void aside(Plan plan, Call<?> failing) throws SQLException, Refusal {
+        if (plan.aside().isEmpty()) {
+            lookFirst(plan, failing);
+            plans.add(new Ran(plan, List.of(), null));
+            return;
         }
-        T result = adopt(plan, undo, call);
-        for (SQLWarning warning : warnings) {
+        try {
+            runAside(plan);
+        } catch (SQLException e) {
+            try {
+                new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(e, failing);
+            } finally {
+                takeAway();
+            }
+        } catch (Refusal e) {
+            // Aborted, the caller's transaction gives its locks back: who waits for them may be in our way.
+            try {
+                FailedTransaction.make(caller);
+            } finally {
+                takeAway();
+            }
+            throw e;
+        }
+    }
+
+    /** Bad data is to fail here and now, with the error of the statement as it was written. */
+    private void lookFirst(Plan plan, Call<?> failing) throws SQLException {
+        Look look = plan.look();
+        if (look == null || !new FirstLook(context, side).finds(look)) {
+            return;
+        }
+        SQLException error =
+                new SQLException(look.error().message(), look.error().sqlState());
+        try {
+            new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(look.error(), error, failing);
+            throw error;
+        } finally {
+            takeAway();
+        }
+    }
+
+    private void runAside(Plan plan) throws SQLException, Refusal {
+        List<String> undo = new ArrayList<>();
+        steps.run(what(plan), () -> begin(plan, undo), undo);
+    }
+
+    /** Answers the steps that are to be run: none where an earlier deploy has built the index already. */
+    private List<Step> begin(Plan plan, List<String> undo) throws SQLException {
+        After.BuildIndex build = plan.builds();
+        // Without a journal it goes as well; what a crash would leave has to be found by its name then.
+        if (build == null || journal.prepare(side, context).isPresent()) {
+            plans.add(new Ran(plan, undo, null));
+            return plan.aside();
+        }
+        Optional<String> earlier = plan.aside().size() > 1 ? Optional.empty() : journal.takeOver(side, context, build);
+        if (earlier.isPresent()) {
+            Plan adopting = plan.adopting(IndexName.PRIVATE + earlier.get());
+            plans.add(new Ran(adopting, adopting.aside().get(0).undo(), earlier.get()));
+            reporter.report(new Event.Notice(
+                    Event.Level.INFO, "an earlier deploy has built index " + build.name() + " already; it is adopted"));
+            return List.of();
+        }
+        journal.begin(side, context, build);
+        plans.add(new Ran(plan, undo, build.id()));
+        return plan.aside();
+    }
+
+    /**
+     * Makes the caller's call in the transaction in which everything takes effect.
+     *
+     * @param statement the caller's, which gets the warnings of the steps
+     * @param text the caller's text with a stand-in for each plan, in their order
+     */
+    public <T extends @Nullable Object> T adopt(Statement statement, Function<List<String>, String> text, Call<T> call)
+            throws SQLException {
+        boolean alone = !context.inTransaction() && plans.stream().anyMatch(Ran::needsATransaction);
+        List<String> written = new ArrayList<>();
+        T result;
+        try {
+            if (alone) {
+                caller.execute("BEGIN");
+            }
+            FailedTransaction.begin(caller);
+            result = inTransaction(text, call, written);
+            if (alone) {
+                caller.execute("COMMIT");
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                if (alone && caller.transactionState() != TransactionState.IDLE) {
+                    caller.execute("ROLLBACK");
+                }
+            } catch (SQLException rollback) {
+                e.addSuppressed(rollback);
+            }
+            takeAway();
+            throw e;
+        }
+        if (context.inTransaction()) {
+            remember();
+        }
+        outbox.add(written);
+        for (SQLWarning warning : steps.warnings()) {
             caller.addWarning(statement, warning);
         }
         return result;
     }
 
+    private <T extends @Nullable Object> T inTransaction(
+            Function<List<String>, String> text, Call<T> call, List<String> written) throws SQLException {
+        // Two constraints of one statement leave the same to be done.
+        Set<After> afters = new LinkedHashSet<>();
+        Map<Long, List<Long>> notValid = new HashMap<>();
+        for (Ran ran : plans) {
+            afters.addAll(ran.plan().after());
+            for (String command : ran.plan().beforeStandIn()) {
+                caller.execute(command);
+            }
+        }
+        for (After after : afters) {
+            if (after instanceof After.Validate validate) {
+                notValid.put(validate.table().oid(), Journal.notValid(caller, validate.table()));
+            }
+        }
+        T result = call.run(
+                text.apply(plans.stream().map(ran -> ran.plan().standIn()).toList()));
+        for (Ran ran : plans) {
+            if (ran.row() != null) {
+                caller.execute(Journal.done(ran.row()));
+            }
+        }
+        for (After after : afters) {
+            List<Long> before = notValid.getOrDefault(after.table().oid(), List.of());
+            written.addAll(journal.plan(caller, context, after, before));
+        }
+        return result;
+    }
+
     /**
-     * @param undo grows by what takes each step away again, in the order of their making: a parent's index takes those
-     *     attached to it along
+     * Makes the caller's call with a text that begins or ends transactions itself: what comes after them is written
+     * down by the stand-ins, in whichever transaction they run.
      */
-    private void runAside(Plan plan, List<String> undo) throws SQLException, Refusal {
-        try (Watch watch = new Watch(
-                caller, context, side, what(plan), callers, giveUpAfter, queryTimeout, () -> cancelled, reporter)) {
-            releaseSnapshots();
-            for (Step step : plan.aside()) {
-                undo.addAll(step.undo());
-                try {
-                    run(step);
-                } catch (SQLException e) {
-                    String reason = watch.cancelledBecause();
-                    if (reason != null && !cancelled) {
-                        throw new Refusal(reason, e);
-                    }
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Ends the step that runs now; any thread may call it. */
-    public void cancel() {
-        cancelled = true;
-        Backoff pause = waiting;
-        if (pause != null) {
-            pause.end();
-        }
+    public <T extends @Nullable Object> T inText(String text, Call<T> call) throws SQLException {
         try {
-            side.cancel();
-        } catch (SQLException e) {
-            // The step has ended, or its connection has: either way it does not run on.
+            return call.run(text);
+        } finally {
+            Queries connection = caller.transactionState() == TransactionState.OPEN ? caller : side;
+            if (caller.transactionState() != TransactionState.FAILED) {
+                List<String> written = new ArrayList<>(journal.planned(connection, context));
+                written.removeAll(outbox.ids());
+                outbox.add(written);
+            }
+            if (connection == caller) {
+                caller.release();
+            }
         }
     }
 
-    private void releaseSnapshots() throws SQLException, Refusal {
-        List<Session> pinning = Snapshots.release(side, callers.all());
-        if (pinning.contains(caller)) {
-            throw new Refusal("the migration's own connection has a cursor open, whose snapshot the build would wait"
-                    + " for; close it first");
+    private void remember() {
+        for (Ran ran : plans) {
+            if (!ran.plan().privateName().isEmpty()) {
+                String schema = ran.plan().on().get(0).schema();
+                adoptions.add(schema, ran.plan().privateName(), ran.undo(), ran.row());
+            }
         }
-        // Another connection's cursor may be closed at any moment: the watch waits for it and names it.
     }
 
-    private void run(Step step) throws SQLException {
-        boolean polite = step.patience() == Step.Patience.POLITE;
-        Backoff backoff = new Backoff(lockTimeout, giveUpAfter);
-        waiting = backoff;
-        while (true) {
-            if (cancelled) {
-                throw Cancelled.byTheUser();
-            }
-            try {
-                // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
-                // duplicates: there the watch keeps the time.
-                keepWarnings(side.execute(step.sql(), polite ? backoff.lockTimeoutMillis() : 0));
-                return;
-            } catch (SQLException e) {
-                if (cancelled || !LockErrors.isWorthARetry(e)) {
-                    throw e;
-                }
-                if (!polite) {
-                    adoptions.drop(side, step.undo());
-                }
-                if (!backoff.pause() && !cancelled) {
-                    throw e;
-                }
-            }
+    private void takeAway() {
+        for (Ran ran : plans) {
+            adoptions.drop(side, ran.undo(), ran.row());
         }
     }
 
@@ -178,48 +272,5 @@ public final class PlanRun {
         return plan.on().isEmpty()
                 ? "the indexes"
                 : "the indexes of " + plan.on().get(0);
-    }
-
-    private void keepWarnings(@Nullable SQLWarning warning) {
-        if (warning != null) {
-            warnings.add(warning);
-        }
-    }
-
-    private <T extends @Nullable Object> T adopt(Plan plan, List<String> undo, Call<T> call) throws SQLException {
-        List<String> commands = plan.adopt();
-        String standIn = commands.get(commands.size() - 1);
-        boolean alone = !context.inTransaction() && commands.size() > 1;
-        try {
-            if (alone) {
-                caller.execute("BEGIN");
-            }
-            FailedTransaction.begin(caller);
-            for (String command : commands.subList(0, commands.size() - 1)) {
-                caller.execute(command);
-            }
-            T result = call.run(standIn);
-            if (alone) {
-                caller.execute("COMMIT");
-            } else if (context.inTransaction() && !plan.privateName().isEmpty()) {
-                adoptions.add(schema(plan), plan.privateName(), undo);
-            }
-            return result;
-        } catch (SQLException | RuntimeException | Error e) {
-            try {
-                if (alone && caller.transactionState() != TransactionState.IDLE) {
-                    caller.execute("ROLLBACK");
-                }
-            } catch (SQLException rollback) {
-                e.addSuppressed(rollback);
-            }
-            adoptions.drop(side, undo);
-            throw e;
-        }
-    }
-
-    private static String schema(Plan plan) {
-        Relation first = plan.on().get(0);
-        return first.schema();
     }
 }

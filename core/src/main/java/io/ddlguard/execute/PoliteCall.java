@@ -35,19 +35,14 @@ public final class PoliteCall {
     private volatile boolean cancelled;
 
     /**
-     * @param cap the longest that a try may queue; a shorter lock_timeout of the caller's own is kept
      * @param relations whose holders are named while we wait
-     * @param queryTimeout of the caller's statement, for all tries together; zero for none
+     * @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together
      */
     public PoliteCall(
-            Session caller,
-            CallerContext context,
-            Side side,
-            List<Long> relations,
-            Duration cap,
-            Duration giveUpAfter,
-            Duration queryTimeout,
-            Reporter reporter) {
+            Session caller, CallerContext context, Side side, List<Long> relations, Limits limits, Reporter reporter) {
+        Duration cap = limits.lockTimeout();
+        Duration giveUpAfter = limits.giveUpAfter();
+        Duration queryTimeout = limits.queryTimeout();
         this.caller = caller;
         this.context = context;
         this.side = side;

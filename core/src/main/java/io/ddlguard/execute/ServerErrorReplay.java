@@ -31,6 +31,12 @@ final class ServerErrorReplay {
             FailedTransaction.make(caller);
             throw error;
         }
+        raise(fields, error, call);
+        throw error;
+    }
+
+    /** Throws what the caller's call throws when it is made with what raises this error. */
+    <T extends @Nullable Object> void raise(ServerError fields, SQLException error, Call<T> call) throws SQLException {
         try {
             call.run(raiseStatement(fields));
         } catch (SQLException raised) {
@@ -40,7 +46,6 @@ final class ServerErrorReplay {
             }
             throw raised;
         }
-        throw error;
     }
 
     private String raiseStatement(ServerError error) {

@@ -3,9 +3,16 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.execute.Adoptions;
-import io.ddlguard.report.Reporter;
+import io.ddlguard.execute.AfterRun;
+import io.ddlguard.execute.Job;
+import io.ddlguard.execute.Limits;
+import io.ddlguard.execute.Outbox;
+import io.ddlguard.journal.JournalRow;
+import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerState implements AutoCloseable {
 
+    private final Job job;
     private final Adoptions adoptions;
+    private final Outbox outbox = new Outbox();
     private @Nullable Side side;
     private @Nullable CallerContext doubled;
     private boolean sideIsProven;
@@ -24,8 +33,9 @@ final class CallerState implements AutoCloseable {
     private int calls;
     private boolean closed;
 
-    CallerState(Reporter reporter) {
-        this.adoptions = new Adoptions(reporter);
+    CallerState(Job job) {
+        this.job = job;
+        this.adoptions = new Adoptions(job.journal(), job.reporter());
     }
 
     synchronized void enter() {
@@ -48,6 +58,15 @@ final class CallerState implements AutoCloseable {
 
     Adoptions adoptions() {
         return adoptions;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Whether the open transaction rests on something outside it. */
+    boolean hasLeftSomething() {
+        return !outbox.isEmpty() || adoptions.hasAdopted();
     }
 
     /** The connection's double, opened when it is first needed. */
@@ -78,7 +97,52 @@ final class CallerState implements AutoCloseable {
         }
     }
 
-    void settle(Session caller, boolean closed) {
+    /**
+     * Settles what a transaction that has ended decided. Never throws: it runs behind a commit.
+     *
+     * @param mayHaveEnded whether the transaction may have, though the connection is in one: COMMIT AND CHAIN
+     */
+    void settle(Session caller, boolean mayHaveEnded, Limits limits) {
+        settleAdoptions(caller, false);
+        boolean idle = caller.transactionState() == TransactionState.IDLE;
+        if (outbox.isEmpty() || !idle && !mayHaveEnded) {
+            return;
+        }
+        List<String> ids = outbox.ids();
+        try {
+            Side open = side(caller, Objects.requireNonNull(doubled));
+            List<String> committed =
+                    job.journal().open(open, ids).stream().map(JournalRow::id).toList();
+            // What an idle connection's side does not see was rolled back.
+            outbox.remove(idle ? ids : committed);
+            if (!committed.isEmpty()) {
+                runAfter(caller, open, committed, limits);
+            }
+        } catch (SQLException e) {
+            outbox.remove(ids);
+            job.reporter()
+                    .report(new Event.Pending(
+                            "do what the migration has left for after its commit", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void runAfter(Session caller, Side open, List<String> committed, Limits limits) {
+        AfterRun run = new AfterRun(caller, Objects.requireNonNull(doubled), open, job, adoptions, limits);
+        running(run::cancel);
+        try {
+            run.run(committed);
+        } finally {
+            running(null);
+        }
+    }
+
+    /** The connection is closed: what it did not commit is gone. */
+    void settleClosed(Session caller) {
+        settleAdoptions(caller, true);
+        outbox.remove(outbox.ids());
+    }
+
+    private void settleAdoptions(Session caller, boolean closed) {
         Side open = side;
         if (open == null || !adoptions.isDue(caller, closed)) {
             return;

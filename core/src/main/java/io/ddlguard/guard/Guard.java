@@ -1,9 +1,14 @@
 package io.ddlguard.guard;
 
-import io.ddlguard.catalog.JobRelations;
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.catalog.Side;
 import io.ddlguard.execute.Adoptions;
-import io.ddlguard.execute.Callers;
+import io.ddlguard.execute.AfterRun;
 import io.ddlguard.execute.FailedTransaction;
+import io.ddlguard.execute.Job;
+import io.ddlguard.execute.Limits;
+import io.ddlguard.execute.Outbox;
+import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Mode;
@@ -18,10 +23,14 @@ import io.ddlguard.sql.SqlGate;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +49,9 @@ public final class Guard {
 
     private final Policies policies;
     private final Log log = new Log();
-    private final Callers callers = new Callers();
-    private final JobRelations job = new JobRelations();
+    private final Job job = new Job(log);
+    /** The URLs at which it was looked for what earlier deploys have left. */
+    private final Set<String> recovered = ConcurrentHashMap.newKeySet();
     // A state refers to its session only while it works, so the map does not keep a forgotten connection alive.
     private final Map<Session, CallerState> states = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -61,11 +71,85 @@ public final class Guard {
     /** A connection has been opened: from now on it is one of those whose snapshots may be released. */
     public void opened(Session session) {
         log.use(session.connection().getClass().getClassLoader());
-        callers.opened(session);
+        job.callers().opened(session);
         if (DeployFrames.areOnTheStack()) {
             // A deploy will have something to read; an application most often has not.
             PgParser.warmUp();
         }
+        recoverOnce(session);
+    }
+
+    /** The first connection of a deploy does what an earlier one has left: later migrations may rest on it. */
+    private void recoverOnce(Session session) {
+        try {
+            EnvironmentPolicy policy = policies.of(session.url());
+            if (GuardedStatement.enforces(policy) && recovered.add(session.url()) && journalIsThere(session)) {
+                withSide(session, policy, (side, run) -> run.recover());
+            }
+        } catch (SQLException | PolicyException | RuntimeException e) {
+            // The deploy itself may go on: what is left stays in the journal.
+            log.report(new Event.Notice(
+                    Event.Level.WARN, "what an earlier deploy may have left was not looked for: " + e.getMessage()));
+        }
+    }
+
+    private static boolean journalIsThere(Session session) throws SQLException {
+        return !session.query(
+                        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE n.nspname = 'ddlguard' AND c.relname = 'journal'",
+                        row -> true)
+                .isEmpty();
+    }
+
+    @FunctionalInterface
+    private interface SideWork {
+        void run(Side side, AfterRun run) throws SQLException;
+    }
+
+    private void withSide(Session session, EnvironmentPolicy policy, SideWork work) throws SQLException {
+        CallerContext context = CallerContext.read(session);
+        try (Side side = Side.open(session, context)) {
+            work.run(
+                    side,
+                    new AfterRun(
+                            session,
+                            context,
+                            side,
+                            job,
+                            new Adoptions(job.journal(), log),
+                            new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO)));
+        }
+    }
+
+    /**
+     * What deploys of this session's role have left to do in its database, and what they have done in the last 30
+     * days, oldest first. Makes nothing.
+     */
+    public List<JournalRow> status(Session session) throws SQLException {
+        List<JournalRow> rows = new ArrayList<>();
+        if (journalIsThere(session)) {
+            withSide(
+                    session,
+                    policy(session.url()),
+                    (side, run) -> rows.addAll(job.journal().all(side)));
+        }
+        return rows;
+    }
+
+    /**
+     * Does what deploys of this session's role have left to do in its database.
+     *
+     * @return what is still not done
+     */
+    public List<JournalRow> resume(Session session) throws SQLException {
+        List<JournalRow> rows = new ArrayList<>();
+        if (journalIsThere(session)) {
+            withSide(session, policy(session.url()), (side, run) -> {
+                run.recover();
+                rows.addAll(job.journal().open(side));
+            });
+        }
+        return rows;
     }
 
     /**
@@ -73,7 +157,7 @@ public final class Guard {
      * that is never closed is forgotten with its connection.
      */
     public void closed(Session session) {
-        callers.closed(session);
+        job.callers().closed(session);
         CallerState state = states.get(session);
         if (state != null) {
             if (state.closing()) {
@@ -86,7 +170,7 @@ public final class Guard {
 
     private void forget(Session session, CallerState state) {
         states.remove(session);
-        state.settle(session, true);
+        state.settleClosed(session);
         try {
             state.close();
         } catch (SQLException e) {
@@ -98,7 +182,7 @@ public final class Guard {
      * Whether a text may need the guard. No allocation, no round trip; where it is unsure it says yes.
      */
     public static boolean concerns(String sql) {
-        return SqlGate.concerns(sql) || Adoptions.anyPending() && SqlGate.mayEndTransaction(sql);
+        return SqlGate.concerns(sql) || anyPending() && SqlGate.mayEndTransaction(sql);
     }
 
     /**
@@ -114,11 +198,42 @@ public final class Guard {
      * {@code setAutoCommit}. Called after it, whether or not it failed; costs nothing where nothing is pending.
      */
     public void ended(Session session) {
-        if (Adoptions.anyPending()) {
-            CallerState state = states.get(session);
-            if (state != null) {
-                state.settle(session, false);
-            }
+        ended(session, false);
+    }
+
+    private void ended(Session session, boolean byText) {
+        if (!anyPending()) {
+            return;
+        }
+        CallerState state = states.get(session);
+        if (state == null) {
+            return;
+        }
+        state.enter();
+        try {
+            settle(session, state, byText);
+        } finally {
+            leave(session, state);
+        }
+    }
+
+    private static boolean anyPending() {
+        return Adoptions.anyPending() || Outbox.anyPending();
+    }
+
+    private void settle(Session session, CallerState state, boolean mayHaveEnded) {
+        EnvironmentPolicy policy;
+        try {
+            policy = policies.of(session.url());
+        } catch (PolicyException e) {
+            throw new IllegalStateException("it was read before this connection was opened", e);
+        }
+        state.settle(session, mayHaveEnded, new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO));
+    }
+
+    private void leave(Session session, CallerState state) {
+        if (state.leave()) {
+            forget(session, state);
         }
     }
 
@@ -137,19 +252,34 @@ public final class Guard {
             return andSettle(session, sql, call);
         }
         if (!SqlGate.concerns(sql)) {
+            refuseToPrepare(session, sql);
             return andSettle(session, sql, call);
         }
-        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
+        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(job));
         state.enter();
         try {
-            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
             return guarded.run(judge(session, guarded, policy, false), call);
         } finally {
-            state.settle(session, false);
-            if (state.leave()) {
-                forget(session, state);
-            }
+            settle(session, state, SqlGate.mayEndTransaction(sql));
+            leave(session, state);
         }
+    }
+
+    /** What is prepared commits on any connection and at any time: nobody would be there to do what comes after it. */
+    private void refuseToPrepare(Session session, String sql) throws SQLException {
+        CallerState state = states.get(session);
+        if (state == null || !state.hasLeftSomething() || !SqlGate.preparesTransaction(sql)) {
+            return;
+        }
+        FailedTransaction.make(session);
+        String message =
+                "ddlguard refused to prepare a transaction for a two-phase commit [pending]. Nothing was sent.\n"
+                        + "  Reason:\n    An earlier statement of it has built an index outside it, or left something to be done"
+                        + " after its commit, and\n    a prepared transaction may be committed by anybody at any time.\n"
+                        + "  Instead:\n    Deploy without XA.\n  More:\n    docs/rules/pending.md";
+        log.report(new Event.Refused("pending", message));
+        throw new DdlBlockedException("pending", message);
     }
 
     private GuardedStatement.Verdict judge(
@@ -165,7 +295,7 @@ public final class Guard {
         try {
             return call.run(sql);
         } finally {
-            ended(session);
+            ended(session, true);
         }
     }
 
@@ -180,17 +310,15 @@ public final class Guard {
         if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
             return;
         }
-        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(log));
+        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(job));
         state.enter();
         try {
             // Judged as one text: what an item makes or renames decides what a later one means. A comment may be open.
             String sql = String.join("\n;\n", batch);
-            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, callers, job, log);
+            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
             guarded.admit(judge(session, guarded, policy, true));
         } finally {
-            if (state.leave()) {
-                forget(session, state);
-            }
+            leave(session, state);
         }
     }
 

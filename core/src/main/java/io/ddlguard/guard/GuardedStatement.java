@@ -3,14 +3,15 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.IndexFacts;
-import io.ddlguard.catalog.JobRelations;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.change.ScriptStatement;
-import io.ddlguard.execute.Callers;
 import io.ddlguard.execute.FailedTransaction;
+import io.ddlguard.execute.Job;
+import io.ddlguard.journal.Journal;
+import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgSyntaxException;
 import io.ddlguard.policy.Action;
 import io.ddlguard.policy.EnvironmentPolicy;
@@ -61,30 +62,22 @@ final class GuardedStatement {
     private final String sql;
     private final EnvironmentPolicy policy;
     private final CallerState state;
-    private final Callers callers;
-    private final JobRelations job;
+    private final Job job;
     private final Reporter reporter;
     private final boolean enforcing;
     private Set<RelationName> made = Set.of();
+    private List<String> gone = List.of();
     private @Nullable CallerContext madeIn;
 
     GuardedStatement(
-            Session session,
-            Statement statement,
-            String sql,
-            EnvironmentPolicy policy,
-            CallerState state,
-            Callers callers,
-            JobRelations job,
-            Reporter reporter) {
+            Session session, Statement statement, String sql, EnvironmentPolicy policy, CallerState state, Job job) {
         this.session = session;
         this.statement = statement;
         this.sql = sql;
         this.policy = policy;
         this.state = state;
-        this.callers = callers;
         this.job = job;
-        this.reporter = reporter;
+        this.reporter = job.reporter();
         this.enforcing = enforces(policy);
     }
 
@@ -124,7 +117,9 @@ final class GuardedStatement {
         List<Change> changes = script.statements().stream()
                 .flatMap(part -> part.changes().stream())
                 .toList();
-        return changes.stream().allMatch(GuardedStatement::isHarmless) ? AS_WRITTEN : judge(script, changes, batch);
+        // With work left for after the commit, any text may name what is not there yet.
+        boolean harmless = state.outbox().isEmpty() && changes.stream().allMatch(GuardedStatement::isHarmless);
+        return harmless ? AS_WRITTEN : judge(script, changes, batch);
     }
 
     /** Whether a change needs no look at the server. */
@@ -142,7 +137,10 @@ final class GuardedStatement {
                 // 25006 is the server's to give.
                 return AS_WRITTEN;
             }
-            Facts facts = new Facts(session, context, () -> state.side(session, context), job, policy.ignoreBelow());
+            Facts facts = new Facts(
+                    session, context, () -> state.side(session, context), job.relations(), policy.ignoreBelow());
+            Dependants dependants = new Dependants(script, pending(context), facts);
+            dependants.reserveNames();
             Judge judge = new Judge(script, facts, policy, batch);
             List<Ruling> rulings = judge.rule();
             if (!enforcing) {
@@ -159,8 +157,13 @@ final class GuardedStatement {
             if (judge.problem() != null) {
                 return refuseUnread(judge.problem());
             }
+            Optional<String> problem = dependants.problem();
+            if (problem.isPresent()) {
+                return refusePending(problem.get());
+            }
             made = Set.copyOf(judge.madeHere());
             madeIn = context;
+            gone = dependants.gone();
             return verdict(script, rulings, facts, changes, batch);
         } finally {
             if (session.transactionState() == TransactionState.OPEN) {
@@ -169,7 +172,14 @@ final class GuardedStatement {
         }
     }
 
-    private static boolean enforces(EnvironmentPolicy policy) {
+    /** What the open transaction has left for after its commit, as the server says: a savepoint may have gone. */
+    private List<JournalRow> pending(CallerContext context) throws SQLException {
+        return state.outbox().isEmpty() || !context.inTransaction()
+                ? List.of()
+                : job.journal().open(session, state.outbox().ids());
+    }
+
+    static boolean enforces(EnvironmentPolicy policy) {
         return policy.mode() == Mode.ENFORCE && (policy.scope() == Scope.ALWAYS || DeployFrames.areOnTheStack());
     }
 
@@ -181,15 +191,15 @@ final class GuardedStatement {
             }
         }
         List<Ruling> plans = new ArrayList<>();
+        PlanRuns runs = new PlanRuns(session, statement, policy, state, job);
         for (Ruling ruling : rulings) {
             Finding finding = ruling.finding();
             if (ruling.action() == Action.REWRITE) {
-                Optional<String> ruledOut = new PlanRuns(session, statement, policy, state, callers, reporter)
-                        .ruledOut(finding.plan(), facts.context());
-                if (ruledOut.isPresent()) {
-                    return refuse(ruling, ruledOut.get());
+                Ruling possible = runs.possible(ruling, facts.context());
+                if (possible.noPlan() != null) {
+                    return refuse(possible, possible.noPlan());
                 }
-                plans.add(ruling);
+                plans.add(possible);
             } else {
                 reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
             }
@@ -208,8 +218,9 @@ final class GuardedStatement {
             return List.of();
         }
         Set<Long> oids = new LinkedHashSet<>();
+        // What runs outside locks there, and takes care of that; NOT VALID is added here.
         Set<Change> elsewhere = new HashSet<>();
-        plans.forEach(plan -> elsewhere.addAll(plan.statement().changes()));
+        plans.stream().filter(plan -> plan.change().span() == null).forEach(plan -> elsewhere.add(plan.change()));
         for (Change change : changes) {
             if (elsewhere.contains(change)) {
                 continue;
@@ -278,6 +289,14 @@ final class GuardedStatement {
                         + why + "\n  More:\n    docs/rules/unreadable.md");
     }
 
+    private Verdict refusePending(String why) {
+        return refuse(
+                "pending",
+                "ddlguard refused a statement that needs what is not there before the commit [pending]. Nothing was"
+                        + " sent.\n  Reason:\n    " + why + ".\n  Instead:\n    Put it in a migration of its own, after"
+                        + " this one.\n  More:\n    docs/rules/pending.md");
+    }
+
     private static Verdict refuse(String rule, String message) {
         return new Verdict.Refused(rule, message);
     }
@@ -293,7 +312,10 @@ final class GuardedStatement {
 
     <T extends @Nullable Object> T run(Verdict verdict, Call<T> call) throws SQLException {
         admit(verdict);
-        PlanRuns runs = new PlanRuns(session, statement, policy, state, callers, reporter);
+        for (String id : gone) {
+            session.execute(Journal.forget(id));
+        }
+        PlanRuns runs = new PlanRuns(session, statement, policy, state, job);
         T result;
         if (verdict instanceof Verdict.Online online) {
             result = runs.online(online, call);
@@ -312,10 +334,10 @@ final class GuardedStatement {
         if (context == null || made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
             return;
         }
-        Facts facts = new Facts(session, context, () -> state.side(session, context), job, 0);
+        Facts facts = new Facts(session, context, () -> state.side(session, context), job.relations(), 0);
         for (RelationName table : made) {
             Stream<Relation> relation = facts.relation(table).stream();
-            relation.forEach(found -> job.made(context, found));
+            relation.forEach(found -> job.relations().made(context, found));
         }
         if (session.transactionState() == TransactionState.OPEN) {
             session.release();

@@ -129,7 +129,7 @@ final class Judge {
         for (Rule rule : Rules.ALL) {
             Optional<Finding> finding = rule.look(change, facts);
             if (finding.isPresent()) {
-                Ruling ruling = rule(statement, rule, finding.get(), granted);
+                Ruling ruling = rule(statement, change, rule, finding.get(), granted);
                 if (ruling.action() == Action.REWRITE || ruling.noPlan() != null || !isOnlineAsWritten(change)) {
                     rulings.add(ruling);
                 }
@@ -142,31 +142,62 @@ final class Judge {
         return change instanceof Change.CreateIndex create && create.concurrently();
     }
 
-    private Ruling rule(ScriptStatement statement, Rule rule, Finding finding, List<AllowComment.Granted> granted) {
+    private Ruling rule(
+            ScriptStatement statement, Change change, Rule rule, Finding finding, List<AllowComment.Granted> granted) {
         for (AllowComment.Granted comment : granted) {
             if (comment.rules().contains(rule.id())) {
-                return new Ruling(
-                        statement, finding, Action.ALLOW, "allowed by its comment: " + comment.reason(), null);
+                return allowed(statement, change, finding, "allowed by its comment: " + comment.reason());
             }
         }
         Optional<Allowance> allowance = policy.allowance(rule.id(), finding.object(), LocalDate.now());
         if (allowance.isPresent()) {
-            return new Ruling(
+            return allowed(
                     statement,
+                    change,
                     finding,
-                    Action.ALLOW,
-                    "allowed by the policy: " + allowance.get().reason(),
-                    null);
+                    "allowed by the policy: " + allowance.get().reason());
         }
         Action action = policy.action(rule.id()).orElse(rule.defaultAction());
-        Ruling ruling = new Ruling(statement, finding, action, "policy: " + action, null);
-        if (action != Action.REWRITE) {
-            return ruling;
-        }
-        return reasonAgainstThePlan(statement, finding).map(ruling::blocked).orElse(ruling);
+        Ruling ruling = new Ruling(statement, change, finding, action, "policy: " + action, finding.plan(), null);
+        return action == Action.REWRITE ? rewritten(ruling) : ruling;
     }
 
-    private Optional<String> reasonAgainstThePlan(ScriptStatement statement, Finding finding) {
+    private static Ruling allowed(ScriptStatement statement, Change change, Finding finding, String because) {
+        return new Ruling(statement, change, finding, Action.ALLOW, because, null, null);
+    }
+
+    private Ruling rewritten(Ruling ruling) {
+        Optional<String> against = reasonAgainstThePlan(ruling);
+        if (against.isPresent()) {
+            return ruling.blocked(against.get());
+        }
+        if (script.controlsTransactions()) {
+            return inItsTransaction(ruling);
+        }
+        boolean inItsPlace =
+                ruling.run().aside().isEmpty() && ruling.run().beforeStandIn().isEmpty();
+        if (inItsPlace || isIndependentOfAllBefore(ruling.statement())) {
+            return ruling;
+        }
+        // The steps would run before the text is sent, so nothing before the statement may have to come first.
+        return ruling.afterTheCommit(
+                "it is sent together with statements that come before it and on which it may depend; put it in a"
+                        + " migration of its own",
+                policy);
+    }
+
+    /** Where the text itself begins and ends transactions, only the server knows in which a statement runs. */
+    private Ruling inItsTransaction(Ruling ruling) {
+        String why = "the text it is sent in begins or ends transactions of its own";
+        if (!ruling.run().after().isEmpty()) {
+            return ruling;
+        }
+        return ruling.run().aside().isEmpty() ? ruling.blocked(why) : ruling.afterTheCommit(why, policy);
+    }
+
+    private Optional<String> reasonAgainstThePlan(Ruling ruling) {
+        Finding finding = ruling.finding();
+        ScriptStatement statement = ruling.statement();
         if (finding.plan() == null) {
             return Optional.of(finding.noPlan() == null ? "there is none" : finding.noPlan());
         }
@@ -176,28 +207,16 @@ final class Judge {
         if (batch) {
             return Optional.of("the statements of a JDBC batch are sent together, and nothing can run between them");
         }
-        if (statement.changes().size() > 1) {
+        if (statement.changes().size() > 1 && ruling.change().span() == null) {
             return Optional.of("the statement does other things too");
         }
-        if (finding.plan().aside().isEmpty()) {
-            return Optional.empty();
-        }
-        // The steps run before the text is sent, so nothing before the statement may have to come first.
-        for (ScriptStatement earlier : script.statements()) {
-            if (earlier == statement) {
-                break;
-            }
-            if (!isIndependent(earlier)) {
-                return Optional.of("it is sent together with statements that come before it and on which it may"
-                        + " depend; put it in a migration of its own");
-            }
-        }
-        if (script.statements().stream()
-                .flatMap(other -> other.changes().stream())
-                .anyMatch(Change.TransactionControl.class::isInstance)) {
-            return Optional.of("the text it is sent in begins or ends transactions of its own");
-        }
         return Optional.empty();
+    }
+
+    private boolean isIndependentOfAllBefore(ScriptStatement statement) {
+        return script.statements().stream()
+                .takeWhile(earlier -> earlier != statement)
+                .allMatch(this::isIndependent);
     }
 
     /** A table made here and an index built aside are nothing that another statement's build could need. */

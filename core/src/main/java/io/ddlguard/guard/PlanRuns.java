@@ -2,17 +2,20 @@ package io.ddlguard.guard;
 
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.change.ScriptStatement;
-import io.ddlguard.execute.Callers;
+import io.ddlguard.change.Span;
 import io.ddlguard.execute.FailedTransaction;
+import io.ddlguard.execute.Job;
+import io.ddlguard.execute.Limits;
 import io.ddlguard.execute.PlanRun;
 import io.ddlguard.execute.PoliteCall;
 import io.ddlguard.execute.Refusal;
+import io.ddlguard.journal.Journal;
+import io.ddlguard.plan.After;
 import io.ddlguard.plan.Plan;
 import io.ddlguard.plan.Step;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.report.Event;
 import io.ddlguard.report.RefusalText;
-import io.ddlguard.report.Reporter;
 import io.ddlguard.rule.Finding;
 import io.ddlguard.session.Call;
 import io.ddlguard.session.Session;
@@ -21,7 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,39 +37,32 @@ final class PlanRuns {
     private final Statement statement;
     private final EnvironmentPolicy policy;
     private final CallerState state;
-    private final Callers callers;
-    private final Reporter reporter;
+    private final Job job;
 
-    PlanRuns(
-            Session session,
-            Statement statement,
-            EnvironmentPolicy policy,
-            CallerState state,
-            Callers callers,
-            Reporter reporter) {
+    PlanRuns(Session session, Statement statement, EnvironmentPolicy policy, CallerState state, Job job) {
         this.session = session;
         this.statement = statement;
         this.policy = policy;
         this.state = state;
-        this.callers = callers;
-        this.reporter = reporter;
+        this.job = job;
     }
 
-    Optional<String> ruledOut(Plan plan, CallerContext context) throws SQLException {
-        return run(context).ruledOut(plan);
+    /** The ruling with a plan that can run here and now; blocked where there is none. */
+    Ruling possible(Ruling ruling, CallerContext context) throws SQLException {
+        Optional<String> ruledOut =
+                ruling.run().aside().isEmpty() ? Optional.empty() : run(context).ruledOut(ruling.run());
+        Ruling possible = ruledOut.isPresent() ? ruling.afterTheCommit(ruledOut.get(), policy) : ruling;
+        if (possible.noPlan() != null || possible.run().after().isEmpty()) {
+            return possible;
+        }
+        Optional<String> noJournal = job.journal().prepare(state.side(session, context), context);
+        return noJournal.map(possible::blocked).orElse(possible);
     }
 
     <T extends @Nullable Object> T politely(CallerContext context, List<Long> relations, String sql, Call<T> call)
             throws SQLException {
-        PoliteCall polite = new PoliteCall(
-                session,
-                context,
-                state.side(session, context),
-                relations,
-                policy.lockTimeout(),
-                policy.giveUpAfter(),
-                queryTimeout(),
-                reporter);
+        PoliteCall polite =
+                new PoliteCall(session, context, state.side(session, context), relations, limits(), job.reporter());
         state.running(polite::cancel);
         try {
             return polite.run(sql, call);
@@ -75,80 +71,114 @@ final class PlanRuns {
         }
     }
 
+    /** First what runs outside, for each plan in turn; then the text with every stand-in in its place, sent once. */
     <T extends @Nullable Object> T online(GuardedStatement.Verdict.Online online, Call<T> call) throws SQLException {
-        Call<T> last = online.relations().isEmpty()
-                ? call
-                : text -> politely(online.context(), online.relations(), text, call);
-        return online(online, online.plans().iterator(), new HashMap<>(), call, last);
-    }
-
-    /**
-     * Each plan's call is the next plan; the last one sends the text with every stand-in in its place. Where a plan
-     * fails, the text is sent with what raises its error, and no other plan begins.
-     */
-    private <T extends @Nullable Object> T online(
-            GuardedStatement.Verdict.Online online,
-            Iterator<Ruling> plans,
-            Map<ScriptStatement, String> standIns,
-            Call<T> call,
-            Call<T> last)
-            throws SQLException {
-        if (!plans.hasNext()) {
-            return last.run(online.script().with(standIns));
-        }
-        Ruling ruling = plans.next();
-        Finding finding = ruling.finding();
-        long began = System.nanoTime();
-        announce(finding);
         PlanRun run = run(online.context());
+        List<Long> began = new ArrayList<>();
         state.running(run::cancel);
-        T result;
         try {
-            result = run.run(
-                    finding.plan(),
-                    statement,
-                    standIn -> {
-                        state.running(null);
-                        standIns.put(ruling.statement(), standIn);
-                        return online(online, plans, standIns, call, last);
-                    },
-                    raise -> {
-                        standIns.put(ruling.statement(), raise);
-                        return call.run(online.script().with(standIns));
-                    });
+            for (Ruling ruling : online.plans()) {
+                began.add(System.nanoTime());
+                announce(ruling);
+                run.aside(
+                        ruling.run(),
+                        raise -> call.run(
+                                online.script().with(Map.of(ruling.statement().span(), raise))));
+            }
         } catch (Refusal refusal) {
-            throw refused(finding, refusal);
+            throw refused(online.plans().get(began.size() - 1), refusal);
         } finally {
             state.running(null);
         }
-        reporter.report(new Event.Done(finding.rule(), finding.doing(), Duration.ofNanos(System.nanoTime() - began)));
+        if (online.script().controlsTransactions()) {
+            return run.inText(inText(online), call);
+        }
+        Call<T> last = online.relations().isEmpty()
+                ? call
+                : text -> politely(online.context(), online.relations(), text, call);
+        T result = run.adopt(statement, standIns -> text(online, standIns), last);
+        for (int i = 0; i < began.size(); i++) {
+            Ruling ruling = online.plans().get(i);
+            if (ruling.run().after().isEmpty()) {
+                Duration took = Duration.ofNanos(System.nanoTime() - began.get(i));
+                job.reporter()
+                        .report(new Event.Done(
+                                ruling.finding().rule(), ruling.finding().doing(), took));
+            }
+        }
         return result;
     }
 
-    private void announce(Finding finding) {
-        List<String> commands = new ArrayList<>();
-        for (Step step : finding.plan().aside()) {
-            commands.add(step.sql() + ";");
+    /** With one stand-in for each statement, which does what is done in its transaction and writes down the rest. */
+    private static String inText(GuardedStatement.Verdict.Online online) {
+        Map<ScriptStatement, List<Ruling>> byStatement = new LinkedHashMap<>();
+        for (Ruling ruling : online.plans()) {
+            byStatement
+                    .computeIfAbsent(ruling.statement(), statement -> new ArrayList<>())
+                    .add(ruling);
         }
-        for (String command : finding.plan().adopt()) {
-            // What only answers the caller as the server would have is nobody's news.
-            if (!command.equals(Plan.NOTHING) && !command.startsWith("DO ")) {
-                commands.add(command + ";");
-            }
-        }
-        reporter.report(new Event.Rewritten(finding.rule(), finding.doing(), finding.harm(), commands));
+        Map<Span, String> standIns = new HashMap<>();
+        byStatement.forEach((statement, rulings) -> standIns.put(
+                statement.span(),
+                Journal.inText(online.context(), commands(online, statement, rulings), afters(rulings))));
+        return online.script().with(standIns);
     }
 
-    private DdlBlockedException refused(Finding finding, Refusal refusal) throws SQLException {
+    private static List<After> afters(List<Ruling> rulings) {
+        return rulings.stream()
+                .flatMap(ruling -> ruling.run().after().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> commands(
+            GuardedStatement.Verdict.Online online, ScriptStatement statement, List<Ruling> rulings) {
+        if (rulings.get(0).change().span() == null) {
+            List<String> commands = new ArrayList<>(rulings.get(0).run().adopt());
+            commands.remove(Plan.NOTHING);
+            return commands;
+        }
+        Map<Span, String> parts = new HashMap<>();
+        rulings.forEach(ruling -> parts.put(ruling.span(), ruling.run().standIn()));
+        return List.of(online.script().with(statement, parts));
+    }
+
+    private static String text(GuardedStatement.Verdict.Online online, List<String> standIns) {
+        Map<Span, String> parts = new HashMap<>();
+        for (int i = 0; i < standIns.size(); i++) {
+            parts.put(online.plans().get(i).span(), standIns.get(i));
+        }
+        return online.script().with(parts);
+    }
+
+    private void announce(Ruling ruling) {
+        Plan plan = ruling.run();
+        List<String> commands = new ArrayList<>();
+        for (Step step : plan.aside()) {
+            commands.add(step.sql() + ";");
+        }
+        for (String command : plan.adopt()) {
+            // What only answers the caller as the server would have is nobody's news.
+            if (!command.equals(Plan.NOTHING) && !command.startsWith("DO ")) {
+                commands.add(ruling.asStatement(command) + ";");
+            }
+        }
+        plan.after().forEach(after -> commands.add("-- after the commit: " + after.described()));
+        Finding finding = ruling.finding();
+        job.reporter().report(new Event.Rewritten(finding.rule(), finding.doing(), finding.harm(), commands));
+    }
+
+    private DdlBlockedException refused(Ruling ruling, Refusal refusal) throws SQLException {
         FailedTransaction.make(session);
+        Finding finding = ruling.finding();
         String message = RefusalText.gaveUp(
                 finding.rule(),
                 finding.doing(),
                 String.valueOf(refusal.getMessage()),
-                finding.plan().aside().stream().anyMatch(step -> step.sql().startsWith("DROP INDEX ")),
+                ruling.run().aside().stream().anyMatch(step -> step.sql().startsWith("DROP INDEX ")),
                 finding.object(),
                 policy.allowComments());
-        reporter.report(new Event.Refused(finding.rule(), message));
+        job.reporter().report(new Event.Refused(finding.rule(), message));
         DdlBlockedException blocked = new DdlBlockedException(finding.rule(), message);
         blocked.initCause(refusal);
         return blocked;
@@ -156,18 +186,10 @@ final class PlanRuns {
 
     private PlanRun run(CallerContext context) throws SQLException {
         return new PlanRun(
-                session,
-                context,
-                state.side(session, context),
-                callers,
-                state.adoptions(),
-                policy.lockTimeout(),
-                policy.giveUpAfter(),
-                queryTimeout(),
-                reporter);
+                session, context, state.side(session, context), job, state.adoptions(), state.outbox(), limits());
     }
 
-    private Duration queryTimeout() throws SQLException {
-        return Duration.ofSeconds(statement.getQueryTimeout());
+    private Limits limits() throws SQLException {
+        return new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ofSeconds(statement.getQueryTimeout()));
     }
 }

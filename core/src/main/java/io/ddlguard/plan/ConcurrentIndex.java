@@ -4,6 +4,7 @@ import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.IndexFacts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change.CreateIndex;
+import io.ddlguard.session.ServerError;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CREATE INDEX without stopping writers: built CONCURRENTLY under a private name, then adopted by a rename in the
@@ -28,27 +31,58 @@ public final class ConcurrentIndex {
 
     private final CreateIndex create;
     private final Facts facts;
-    private final String privateName = IndexName.privateName();
+    private final String privateName;
     private final Set<String> chosen = new HashSet<>();
     private final List<Step> aside = new ArrayList<>();
     private final List<String> attach = new ArrayList<>();
     private final List<String> adopt = new ArrayList<>();
     private final List<Relation> on = new ArrayList<>();
 
-    private ConcurrentIndex(CreateIndex create, Facts facts) {
+    private ConcurrentIndex(CreateIndex create, Facts facts, String id) {
         this.create = create;
         this.facts = facts;
+        this.privateName = IndexName.PRIVATE + id;
     }
 
     public static Plan of(CreateIndex create, Relation table, Facts facts) throws SQLException {
-        ConcurrentIndex index = new ConcurrentIndex(create, facts);
+        return of(create, table, facts, IndexName.privateId());
+    }
+
+    /** @param id the digits of the private name */
+    public static Plan of(CreateIndex create, Relation table, Facts facts, String id) throws SQLException {
+        ConcurrentIndex index = new ConcurrentIndex(create, facts, id);
         String name = create.name() != null ? create.name() : index.choose(table);
         if (table.kind() == Relation.Kind.PARTITIONED_TABLE) {
             index.buildTree(table, index.privateName, name);
         } else {
             index.build(table, index.privateName, name);
         }
-        return new Plan(index.aside, index.adoption(), index.on, index.privateName, name);
+        return new Plan(
+                index.aside,
+                index.adoption(),
+                List.of(),
+                create.unique() ? duplicates(create, table, name) : null,
+                index.on,
+                index.privateName,
+                name,
+                new After.BuildIndex(id, table, name, create.unique(), create.definition()));
+    }
+
+    /** For the case that the index can only be built after the commit: a build beside it meets them itself. */
+    private static @Nullable Look duplicates(CreateIndex create, Relation table, String name) {
+        List<String> columns =
+                create.plainColumns().stream().map(Quoting::identifier).toList();
+        if (columns.isEmpty()) {
+            return null;
+        }
+        String query = "SELECT FROM " + table.rowsSql() + " WHERE "
+                + columns.stream().map(column -> column + " IS NOT NULL").collect(Collectors.joining(" AND "))
+                + " GROUP BY " + String.join(", ", columns) + " HAVING pg_catalog.count(*) > 1 LIMIT 1";
+        return new Look(
+                List.of(table),
+                query,
+                ServerError.of(
+                        "23505", "could not create unique index \"" + name + "\"", table.schema(), table.name()));
     }
 
     private List<String> adoption() {

@@ -14,6 +14,9 @@ public final class IndexName {
     // NAMEDATALEN less the final zero.
     private static final int MAX_BYTES = 63;
 
+    /** What all names of ours begin with; sixteen hexadecimal digits follow. */
+    public static final String PRIVATE = "_dg_";
+
     private IndexName() {}
 
     /** Whether a name is taken in the table's schema. */
@@ -96,8 +99,13 @@ public final class IndexName {
         return text.substring(0, end);
     }
 
-    /** A name no person would give, and unlike any other: unmistakably ours if it is ever left behind. */
-    public static String privateName() {
-        return "_dg_" + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    /** The digits of a name no person would give, and unlike any other: unmistakably ours if it is left behind. */
+    public static String privateId() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    }
+
+    /** A private name that says what it is for, as far as 63 bytes go. */
+    public static String privateName(String id, String meaning) {
+        return clip(PRIVATE + id + '_' + meaning, MAX_BYTES);
     }
 }

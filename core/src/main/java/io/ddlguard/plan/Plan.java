@@ -2,17 +2,30 @@ package io.ddlguard.plan;
 
 import io.ddlguard.catalog.Relation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The online form of one statement.
+ * The online form of one statement, or of one of the commands of an ALTER TABLE.
  *
- * @param aside what runs outside the caller's transaction, in this order
+ * @param aside what runs outside the caller's transaction before the statement, in this order
  * @param adopt what then runs in it; the last command is the caller's own call and stands in for its statement
+ * @param after what runs when it has committed
+ * @param look what the rows are asked first, where what comes after could fail by them; null for nothing
  * @param on the tables whose locks the aside steps need: the caller must not be in their way
  * @param privateName the prefix of the names the aside steps work under, or empty
  * @param publicName the name a person expects in its place in an error, or empty
+ * @param builds what the aside steps build; where they are ruled out, the same is done after the commit. Null where
+ *     they build nothing, or nothing that could wait
  */
-public record Plan(List<Step> aside, List<String> adopt, List<Relation> on, String privateName, String publicName) {
+public record Plan(
+        List<Step> aside,
+        List<String> adopt,
+        List<After> after,
+        @Nullable Look look,
+        List<Relation> on,
+        String privateName,
+        String publicName,
+        After.@Nullable BuildIndex builds) {
 
     /** Does nothing, with the outcome that DDL has in JDBC: no result, an update count of zero, no keys, no warning. */
     public static final String NOTHING = "UNLISTEN ddlguard";
@@ -20,6 +33,48 @@ public record Plan(List<Step> aside, List<String> adopt, List<Relation> on, Stri
     public Plan {
         aside = List.copyOf(aside);
         adopt = List.copyOf(adopt);
+        after = List.copyOf(after);
         on = List.copyOf(on);
+    }
+
+    /** Steps outside, and a statement of the caller's that has become another or nothing. */
+    public static Plan aside(List<Step> aside, List<String> adopt, List<Relation> on) {
+        return new Plan(aside, adopt, List.of(), null, on, "", "", null);
+    }
+
+    /** Everything in the caller's transaction, but what takes long, which comes after it. */
+    public static Plan after(List<String> adopt, List<After> after, @Nullable Look look) {
+        return new Plan(List.of(), adopt, after, look, List.of(), "", "", null);
+    }
+
+    /** The plan where the aside steps are ruled out; null where there is none. */
+    public @Nullable Plan otherwise() {
+        return builds == null ? null : after(List.of(NOTHING), List.of(builds), look);
+    }
+
+    /** The same plan with an index that bears another private name and is built already. */
+    public Plan adopting(String otherName) {
+        List<Step> built = aside.stream()
+                .map(step -> new Step(
+                        step.sql().replace(privateName, otherName),
+                        step.patience(),
+                        step.undo().stream()
+                                .map(undo -> undo.replace(privateName, otherName))
+                                .toList()))
+                .toList();
+        List<String> renamed = adopt.stream()
+                .map(command -> command.replace(privateName, otherName))
+                .toList();
+        return new Plan(built, renamed, after, look, on, otherName, publicName, builds);
+    }
+
+    /** What the caller's call is made with, in place of the statement. */
+    public String standIn() {
+        return adopt.get(adopt.size() - 1);
+    }
+
+    /** What is run on the caller's connection before that. */
+    public List<String> beforeStandIn() {
+        return adopt.subList(0, adopt.size() - 1);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param giveUpAfter how long a lock is tried for before the statement fails; above zero
  * @param ignoreBelow bytes; rules about locks and scans are silent on tables smaller than this
  * @param allowComments whether {@code -- ddlguard:allow} counts in SQL
+ * @param uniqueAfterCommit whether a unique index that cannot be built beside the transaction may be built after it
  * @param rules the actions that the policy names; the other rules keep their own default
  * @param allowances those that hold here, expired ones included, in the order of the file
  */
@@ -25,6 +26,7 @@ public record EnvironmentPolicy(
         Duration giveUpAfter,
         long ignoreBelow,
         boolean allowComments,
+        boolean uniqueAfterCommit,
         OnInternalError onInternalError,
         Map<String, Action> rules,
         List<Allowance> allowances) {
@@ -41,6 +43,7 @@ public record EnvironmentPolicy(
             Duration.ofMinutes(5),
             0,
             true,
+            false,
             OnInternalError.BLOCK,
             Map.of(),
             List.of());
@@ -81,6 +84,7 @@ public record EnvironmentPolicy(
                 giveUpAfter,
                 ignoreBelow,
                 allowComments,
+                uniqueAfterCommit,
                 onInternalError,
                 rules,
                 allowances);
@@ -95,6 +99,7 @@ public record EnvironmentPolicy(
                 giveUpAfter,
                 ignoreBelow,
                 allowComments,
+                uniqueAfterCommit,
                 onInternalError,
                 rules,
                 others);

@@ -8,8 +8,15 @@ final class Keys {
 
     static final List<String> POLICY = List.of("version", "defaults", "environments", "allow");
 
-    static final List<String> DEFAULTS =
-            List.of("mode", "scope", "lock", "ignore-below", "allow-comments", "on-internal-error", "rules");
+    static final List<String> DEFAULTS = List.of(
+            "mode",
+            "scope",
+            "lock",
+            "ignore-below",
+            "allow-comments",
+            "unique-after-commit",
+            "on-internal-error",
+            "rules");
 
     static final List<String> ENVIRONMENT =
             Stream.concat(Stream.of("match"), DEFAULTS.stream()).toList();

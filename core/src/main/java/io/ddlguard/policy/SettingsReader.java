@@ -30,6 +30,8 @@ final class SettingsReader {
                 fields.value("ignore-below", Quantity::size, Quantity.SIZE_FORM).orElse(beneath.ignoreBelow()),
                 fields.value("allow-comments", SettingsReader::flag, "true or false")
                         .orElse(beneath.allowComments()),
+                fields.value("unique-after-commit", SettingsReader::flag, "true or false")
+                        .orElse(beneath.uniqueAfterCommit()),
                 fields.choice("on-internal-error", OnInternalError.class).orElse(beneath.onInternalError()),
                 rules(fields, beneath.rules()),
                 beneath.allowances());

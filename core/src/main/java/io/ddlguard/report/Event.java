@@ -118,6 +118,33 @@ public sealed interface Event {
         }
     }
 
+    /** What a committed transaction has left to do is begun. */
+    record After(String doing, List<String> commands) implements Event {
+        @Override
+        public Level level() {
+            return Level.INFO;
+        }
+
+        @Override
+        public String text() {
+            return "after the commit: to " + doing + ", running\n    " + String.join("\n    ", commands);
+        }
+    }
+
+    /** What a committed transaction has left to do could not be done, and is still to be. */
+    record Pending(String doing, String why) implements Event {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public String text() {
+            return "PENDING: the migration is committed, but to " + doing + " failed (" + why
+                    + "). It stays in ddlguard.journal, and the next deploy tries again; so does ddlguard resume.";
+        }
+    }
+
     /**
      * Something of ours could not be taken away again; a person has to.
      *

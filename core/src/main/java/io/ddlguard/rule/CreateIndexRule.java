@@ -90,7 +90,7 @@ final class CreateIndexRule implements Rule {
         String name = String.valueOf(create.name());
         Optional<IndexFacts> found =
                 facts.index(new RelationName(table.relation().schema(), name));
-        Plan saysSo = new Plan(List.of(), List.of(skippingNotice(name)), List.of(), "", "");
+        Plan saysSo = Plan.aside(List.of(), List.of(skippingNotice(name)), List.of());
         if (found.isEmpty() || found.get().valid()) {
             return Optional.of(Finding.rewritten(
                     this,
@@ -126,7 +126,7 @@ final class CreateIndexRule implements Rule {
                 doing,
                 harm,
                 Instead.outsideATransaction(List.of("REINDEX INDEX CONCURRENTLY " + index)),
-                new Plan(List.of(repair), saysSo.adopt(), List.of(table.relation()), "", "")));
+                Plan.aside(List.of(repair), saysSo.adopt(), List.of(table.relation()))));
     }
 
     private static String skippingNotice(String name) {

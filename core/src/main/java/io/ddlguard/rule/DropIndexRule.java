@@ -5,8 +5,11 @@ import io.ddlguard.catalog.IndexFacts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
+import io.ddlguard.plan.After;
+import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Plan;
 import io.ddlguard.plan.Step;
+import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * DROP INDEX takes ACCESS EXCLUSIVE on the index's table. CONCURRENTLY takes SHARE UPDATE EXCLUSIVE, but cannot be
- * taken back: it runs in autocommit only.
+ * taken back: it runs in autocommit, or when the transaction has committed.
  *
  * <p><a href="https://www.postgresql.org/docs/current/sql-dropindex.html">DROP INDEX</a>.
  */
@@ -82,22 +85,46 @@ final class DropIndexRule implements Rule {
         if (noPlan.isPresent()) {
             return Finding.notRewritten(this, object, doing, harm, noPlan.get(), instead);
         }
+        return Finding.rewritten(
+                this,
+                object,
+                doing,
+                harm,
+                instead,
+                facts.context().inTransaction() ? afterTheCommit(dropped) : aside(dropped));
+    }
+
+    private static Plan aside(List<IndexFacts> dropped) {
         List<Step> aside = new ArrayList<>();
-        List<Relation> on = new ArrayList<>();
         for (IndexFacts index : dropped) {
             aside.add(new Step("DROP INDEX CONCURRENTLY " + index.index().sql(), Step.Patience.PATIENT, List.of()));
-            on.add(index.table());
         }
-        return Finding.rewritten(
-                this, object, doing, harm, instead, new Plan(aside, List.of(Plan.NOTHING), on, "", ""));
+        return Plan.aside(
+                aside,
+                List.of(Plan.NOTHING),
+                dropped.stream().map(IndexFacts::table).toList());
+    }
+
+    /** What is dropped outside comes back with no rollback: in the transaction it only gives its name away. */
+    private static Plan afterTheCommit(List<IndexFacts> dropped) {
+        List<String> renames = new ArrayList<>();
+        List<After> after = new ArrayList<>();
+        for (IndexFacts index : dropped) {
+            String id = IndexName.privateId();
+            renames.add(
+                    "ALTER INDEX " + index.index().sql() + " RENAME TO " + Quoting.identifier(IndexName.PRIVATE + id));
+            after.add(new After.DropIndex(id, index.table(), index.index()));
+        }
+        return Plan.after(renames, after, null);
     }
 
     private static Optional<String> noPlan(Change.DropIndex drop, List<IndexFacts> dropped, Facts facts) {
         if (isPartitioned(dropped)) {
             return Optional.of("the index of a partitioned table cannot be dropped concurrently");
         }
-        if (facts.context().inTransaction()) {
-            return Optional.of("DROP INDEX CONCURRENTLY cannot be taken back, and the caller's transaction may yet be");
+        if (facts.context().inTransaction() && dropped.stream().anyMatch(IndexFacts::unique)) {
+            return Optional.of("a unique index that is dropped after the commit would still refuse duplicates that the"
+                    + " transaction may go on to write");
         }
         if (drop.cascade()) {
             return Optional.of("DROP INDEX CONCURRENTLY knows no CASCADE");

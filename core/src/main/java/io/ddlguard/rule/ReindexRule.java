@@ -118,7 +118,7 @@ final class ReindexRule implements Rule {
                 doing,
                 harm,
                 Instead.outsideATransaction(List.of("REINDEX " + reindex.target() + " CONCURRENTLY " + target)),
-                new Plan(aside, List.of(Plan.NOTHING), List.of(table.relation()), "", ""));
+                Plan.aside(aside, List.of(Plan.NOTHING), List.of(table.relation())));
     }
 
     private static String withExclusion(List<IndexFacts> indexes) {
@@ -140,12 +140,10 @@ final class ReindexRule implements Rule {
                         + (reindex.name() == null ? "this database" : Quoting.readable(reindex.name())),
                 "It takes SHARE on each table in turn and ACCESS EXCLUSIVE on its indexes: writes stop, and reads too.",
                 Instead.outsideATransaction(List.of("REINDEX " + reindex.target() + " CONCURRENTLY " + name)),
-                new Plan(
+                Plan.aside(
                         List.of(step(reindex.target(), reindex.options(), name, List.of())),
                         List.of(Plan.NOTHING),
-                        List.of(),
-                        "",
-                        ""));
+                        List.of()));
     }
 
     /** What REINDEX CONCURRENTLY leaves behind when it fails: an INVALID copy of each index under a name of its own. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A session is used by one thread at a time, as the connection beneath it, except {@link #transactionState} and
  * {@link #backendPid}, which any thread may ask.
  */
-public interface Session {
+public interface Session extends Queries {
 
     /** The driver's own connection. Statements made on it by the engine are not guarded again. */
     Connection connection();
@@ -45,6 +45,7 @@ public interface Session {
      * Asks something on this very connection, without the BEGIN that a driver sends first when autocommit is off. In a
      * transaction the answer leaves a portal open, which pins the snapshot: {@link #release} follows.
      */
+    @Override
     <T> List<T> query(String sql, Row<T> row) throws SQLException;
 
     /** Runs a command on this very connection, without the BEGIN that a driver sends first when autocommit is off. */

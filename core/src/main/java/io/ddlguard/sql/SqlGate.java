@@ -52,6 +52,10 @@ public final class SqlGate {
 
     private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
 
+    private static final String[] PREPARE = {"PREPARE"};
+
+    private static final String[] TRANSACTION = {"TRANSACTION"};
+
     private SqlGate() {}
 
     /** Whether the text may hold a statement that a rule looks at. */
@@ -90,6 +94,16 @@ public final class SqlGate {
     public static boolean mayEndTransaction(String sql) {
         int at = skipBlanks(sql, 0);
         return at < 0 || sql.indexOf(';') >= 0 || at < sql.length() && isOneOf(ENDING, sql, at);
+    }
+
+    /** Whether the text prepares a transaction for a two-phase commit. */
+    public static boolean preparesTransaction(String sql) {
+        int at = skipBlanks(sql, 0);
+        if (at < 0 || !isOneOf(PREPARE, sql, at)) {
+            return false;
+        }
+        int next = skipBlanks(sql, at + PREPARE[0].length());
+        return next >= 0 && next < sql.length() && isOneOf(TRANSACTION, sql, next);
     }
 
     /**

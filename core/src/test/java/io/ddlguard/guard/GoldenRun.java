@@ -1,7 +1,7 @@
 package io.ddlguard.guard;
 
-import io.ddlguard.catalog.JobRelations;
-import io.ddlguard.execute.Callers;
+import io.ddlguard.execute.Job;
+import io.ddlguard.execute.Limits;
 import io.ddlguard.pgjdbc.PgSession;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Policy;
@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -62,24 +63,23 @@ final class GoldenRun {
     /** Deploys, and answers what a person would have seen. */
     String deploy(GoldenCase golden) throws Exception {
         EnvironmentPolicy policy = policy(golden.policy());
+        Limits limits = new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO);
+        Job job = new Job(events::add);
         try (Connection connection = DriverManager.getConnection(url);
-                CallerState state = new CallerState(events::add)) {
+                CallerState state = new CallerState(job)) {
             PgSession session = new PgSession(connection, url, new Properties(), DriverManager::getConnection);
-            Callers callers = new Callers();
-            callers.opened(session);
+            job.callers().opened(session);
             connection.setAutoCommit(!golden.inTransaction());
-            JobRelations job = new JobRelations();
             for (String sql : golden.deploy()) {
                 try (Statement statement = connection.createStatement()) {
-                    GuardedStatement guarded =
-                            new GuardedStatement(session, statement, sql, policy, state, callers, job, events::add);
+                    GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
                     deploy(golden, guarded, statement, sql);
-                    state.settle(session, false);
+                    state.settle(session, false, limits);
                 }
             }
             if (golden.inTransaction()) {
                 connection.rollback();
-                state.settle(session, false);
+                state.settle(session, false, limits);
             }
             assertNothingIsLeft(session);
         }

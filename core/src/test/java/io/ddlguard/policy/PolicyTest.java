@@ -21,6 +21,7 @@ class PolicyTest {
             Duration.ofMinutes(5),
             0,
             true,
+            false,
             OnInternalError.BLOCK,
             Map.of(),
             List.of());
@@ -65,6 +66,7 @@ class PolicyTest {
                         Duration.ofHours(1),
                         1_048_576,
                         false,
+                        false,
                         OnInternalError.ALLOW,
                         Map.of("drop-column", Action.WARN),
                         List.of()));
@@ -94,6 +96,7 @@ class PolicyTest {
                         Duration.ofMillis(100),
                         Duration.ofMinutes(30),
                         0,
+                        false,
                         false,
                         OnInternalError.BLOCK,
                         Map.of(

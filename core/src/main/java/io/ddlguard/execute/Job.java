@@ -1,0 +1,13 @@
+package io.ddlguard.execute;
+
+import io.ddlguard.catalog.JobRelations;
+import io.ddlguard.journal.Journal;
+import io.ddlguard.report.Reporter;
+
+/** What the guarded connections of one JVM share. Thread-safe. */
+public record Job(Callers callers, JobRelations relations, Journal journal, Reporter reporter) {
+
+    public Job(Reporter reporter) {
+        this(new Callers(), new JobRelations(), new Journal(), reporter);
+    }
+}

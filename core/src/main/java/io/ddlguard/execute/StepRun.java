@@ -1,0 +1,153 @@
+package io.ddlguard.execute;
+
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.catalog.Side;
+import io.ddlguard.plan.Step;
+import io.ddlguard.session.Session;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs steps on the side connection, one after the other, under a {@link Watch}. Used once at a time. */
+final class StepRun {
+
+    private final Session caller;
+    private final CallerContext context;
+    private final Side side;
+    private final Job job;
+    private final Adoptions adoptions;
+    private final Limits limits;
+    private final List<SQLWarning> warnings = new ArrayList<>();
+    private volatile boolean cancelled;
+    private volatile @Nullable Backoff waiting;
+
+    StepRun(Session caller, CallerContext context, Side side, Job job, Adoptions adoptions, Limits limits) {
+        this.caller = caller;
+        this.context = context;
+        this.side = side;
+        this.job = job;
+        this.adoptions = adoptions;
+        this.limits = limits;
+    }
+
+    /** What the server said beside the steps' outcomes. */
+    List<SQLWarning> warnings() {
+        return warnings;
+    }
+
+    /** What is to be run, found out when the watch has begun: meanwhile it keeps the caller's transaction alive. */
+    @FunctionalInterface
+    interface Steps {
+        List<Step> get() throws SQLException;
+    }
+
+    /**
+     * @param what is done, in words, for those who wait
+     * @param undo grows by what takes each step away again, in the order of their making: a parent's index takes those
+     *     attached to it along
+     */
+    void run(String what, Steps steps, List<String> undo) throws SQLException, Refusal {
+        try (Watch watch = new Watch(
+                caller,
+                context,
+                side,
+                what,
+                job.callers(),
+                limits.giveUpAfter(),
+                limits.queryTimeout(),
+                () -> cancelled,
+                job.reporter())) {
+            releaseSnapshots();
+            for (Step step : steps.get()) {
+                undo.addAll(step.undo());
+                try {
+                    run(step);
+                } catch (SQLException e) {
+                    String reason = watch.cancelledBecause();
+                    if (reason != null && !cancelled) {
+                        throw new Refusal(reason, e);
+                    }
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Runs commands as one transaction, in short tries: they take locks that stop others. */
+    void politely(List<String> commands) throws SQLException {
+        politely(timeout -> side.transaction(commands, timeout));
+    }
+
+    /** Ends the step that runs now; any thread may call it. */
+    void cancel() {
+        cancelled = true;
+        Backoff pause = waiting;
+        if (pause != null) {
+            pause.end();
+        }
+        try {
+            side.cancel();
+        } catch (SQLException e) {
+            // The step has ended, or its connection has: either way it does not run on.
+        }
+    }
+
+    private void releaseSnapshots() throws SQLException, Refusal {
+        List<Session> pinning = Snapshots.release(side, job.callers().all());
+        if (pinning.contains(caller)) {
+            throw new Refusal("the migration's own connection has a cursor open, whose snapshot the build would wait"
+                    + " for; close it first");
+        }
+        // Another connection's cursor may be closed at any moment: the watch waits for it and names it.
+    }
+
+    private void run(Step step) throws SQLException {
+        if (step.patience() == Step.Patience.POLITE) {
+            politely(timeout -> keepWarnings(side.execute(step.sql(), timeout)));
+        } else {
+            // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
+            // duplicates: there the watch keeps the time.
+            again(timeout -> keepWarnings(side.execute(step.sql(), 0)), () -> adoptions.drop(side, step.undo(), null));
+        }
+    }
+
+    private void politely(Try attempt) throws SQLException {
+        again(attempt, () -> {});
+    }
+
+    /** One try, which queues for its lock no longer than it is told. */
+    @FunctionalInterface
+    private interface Try {
+        void run(long lockTimeoutMillis) throws SQLException;
+    }
+
+    private void again(Try attempt, Runnable between) throws SQLException {
+        Backoff backoff = new Backoff(limits.lockTimeout(), limits.giveUpAfter());
+        waiting = backoff;
+        while (true) {
+            if (cancelled) {
+                throw Cancelled.byTheUser();
+            }
+            try {
+                attempt.run(backoff.lockTimeoutMillis());
+                return;
+            } catch (SQLException e) {
+                if (cancelled || !LockErrors.isWorthARetry(e)) {
+                    throw e;
+                }
+                between.run();
+                if (!backoff.pause() && !cancelled) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void keepWarnings(@Nullable SQLWarning warning) {
+        if (warning != null) {
+            warnings.add(warning);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.ddlguard.guard;
+
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.change.Change;
+import io.ddlguard.change.RelationName;
+import io.ddlguard.change.Script;
+import io.ddlguard.change.ScriptStatement;
+import io.ddlguard.journal.JournalRow;
+import io.ddlguard.journal.JournalRow.Kind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a text means for what its transaction has already left for after the commit: as written, that would be done by
+ * now. A statement that needs it is refused while the transaction can still be rolled back.
+ */
+final class Dependants {
+
+    private final Script script;
+    private final List<JournalRow> pending;
+    private final Facts facts;
+
+    Dependants(Script script, List<JournalRow> pending, Facts facts) {
+        this.script = script;
+        this.pending = pending;
+        this.facts = facts;
+    }
+
+    /** Keeps the names that pending indexes will have from being chosen for others. */
+    void reserveNames() throws SQLException {
+        for (JournalRow row : pending) {
+            Optional<Relation> table =
+                    row.kind() == Kind.BUILD_INDEX ? facts.relation(row.relation()) : Optional.empty();
+            table.ifPresent(found -> facts.reserve(new RelationName(found.schema(), row.name())));
+        }
+    }
+
+    /** Why the text cannot be sent; empty if it can. */
+    Optional<String> problem() throws SQLException {
+        for (ScriptStatement statement : script.statements()) {
+            for (JournalRow row : pending) {
+                if (row.kind() == Kind.BUILD_INDEX && script.mentions(statement, row.name())) {
+                    return Optional.of("it names " + row.name() + ", an index that an earlier statement of the same"
+                            + " transaction has left to be built after the commit");
+                }
+                for (Change change : statement.changes()) {
+                    if (takesAway(change, row)) {
+                        return Optional.of("it changes a column for which an earlier statement of the same transaction"
+                                + " has left something to be done after the commit: " + row.described());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean takesAway(Change change, JournalRow row) throws SQLException {
+        if (change instanceof Change.RenameColumn rename && row.kind() == Kind.BUILD_INDEX) {
+            return isOn(rename.table(), row) && Script.mentions(row.definition(), rename.column());
+        }
+        return change instanceof Change.DropNotNull drop && row.kind() == Kind.SET_NOT_NULL && isOn(drop.table(), row);
+    }
+
+    private boolean isOn(RelationName name, JournalRow row) throws SQLException {
+        return facts.relation(name)
+                .filter(table -> table.oid() == row.relation())
+                .isPresent();
+    }
+
+    /** The rows that go with what the text drops: an index goes with its column. */
+    List<String> gone() throws SQLException {
+        List<String> gone = new ArrayList<>();
+        for (ScriptStatement statement : script.statements()) {
+            for (Change change : statement.changes()) {
+                for (JournalRow row : pending) {
+                    if (change instanceof Change.DropColumn drop
+                            && row.kind() == Kind.BUILD_INDEX
+                            && isOn(drop.table(), row)
+                            && Script.mentions(row.definition(), drop.column())) {
+                        gone.add(row.id());
+                    }
+                }
+            }
+        }
+        return gone;
+    }
+}

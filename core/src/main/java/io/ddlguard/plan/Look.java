@@ -1,0 +1,19 @@
+package io.ddlguard.plan;
+
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.session.ServerError;
+import java.util.List;
+
+/**
+ * A look at the rows before anything is done: bad data is to fail at the statement, not after the commit.
+ *
+ * @param reads the tables that it reads
+ * @param query answers a row where the data is bad
+ * @param error what the statement as written would fail with
+ */
+public record Look(List<Relation> reads, String query, ServerError error) {
+
+    public Look {
+        reads = List.copyOf(reads);
+    }
+}

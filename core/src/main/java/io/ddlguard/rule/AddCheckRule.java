@@ -1,0 +1,57 @@
+package io.ddlguard.rule;
+
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.change.Change.AddConstraint;
+import io.ddlguard.plan.Look;
+import io.ddlguard.session.ServerError;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * ADD CHECK takes ACCESS EXCLUSIVE and holds it while every row is checked. NOT VALID takes it for a moment, and
+ * VALIDATE stops nobody.
+ *
+ * <p><a href="https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES">ALTER TABLE, Notes</a>.
+ */
+final class AddCheckRule extends AddConstraintRule {
+
+    @Override
+    public String id() {
+        return "add-check";
+    }
+
+    @Override
+    boolean minds(AddConstraint add) {
+        return add.check() != null;
+    }
+
+    @Override
+    String doing(AddConstraint add, HotTable table) {
+        return "add a check to " + table.relation();
+    }
+
+    @Override
+    String harm(AddConstraint add, HotTable table, Facts facts) {
+        return "It takes ACCESS EXCLUSIVE on " + table.described() + " and reads every row under it: reads and writes"
+                + " wait until it is done.";
+    }
+
+    @Override
+    Optional<String> noPlan(HotTable table, Facts facts) {
+        return Optional.empty();
+    }
+
+    @Override
+    Look look(AddConstraint add, Relation table, Facts facts) {
+        return new Look(
+                List.of(table),
+                "SELECT FROM " + table.rowsSql() + " WHERE NOT " + add.check() + " LIMIT 1",
+                ServerError.of(
+                        "23514",
+                        "check constraint" + quotedName(add) + " of relation \"" + table.name()
+                                + "\" is violated by some row",
+                        table.schema(),
+                        table.name()));
+    }
+}

@@ -1,0 +1,96 @@
+package io.ddlguard.rule;
+
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.change.Change;
+import io.ddlguard.plan.After;
+import io.ddlguard.plan.IndexName;
+import io.ddlguard.plan.Look;
+import io.ddlguard.plan.Plan;
+import io.ddlguard.session.ServerError;
+import io.ddlguard.sql.Quoting;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * SET NOT NULL takes ACCESS EXCLUSIVE and holds it while every row is checked, unless a valid CHECK says already that
+ * none is null. From PostgreSQL 18 on a NOT NULL can be NOT VALID itself; before, such a CHECK is made first.
+ *
+ * <p><a href="https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL">ALTER
+ * TABLE, SET NOT NULL</a>.
+ */
+final class SetNotNullRule implements Rule {
+
+    private static final int NOT_NULL_NOT_VALID = 180000;
+
+    @Override
+    public String id() {
+        return "set-not-null";
+    }
+
+    @Override
+    public boolean rewrites() {
+        return true;
+    }
+
+    @Override
+    public Optional<Finding> look(Change change, Facts facts) throws SQLException {
+        if (!(change instanceof Change.SetNotNull set)) {
+            return Optional.empty();
+        }
+        Optional<HotTable> found = HotTable.find(facts, set.table());
+        if (found.isEmpty()
+                || facts.isSmall(found.get().relation())
+                || !facts.isNullable(found.get().relation(), set.column())
+                || facts.isCheckedNotNull(found.get().relation(), set.column())) {
+            return Optional.empty();
+        }
+        HotTable table = found.get();
+        String column = Quoting.readable(set.column());
+        return Optional.of(Finding.rewritten(
+                this,
+                table.object(set.column()),
+                "set " + table.relation() + "." + column + " NOT NULL",
+                "It takes ACCESS EXCLUSIVE on " + table.described() + " and reads every row under it: reads and writes"
+                        + " wait until it is done.",
+                instead(table.relation(), set.column()),
+                plan(set, table.relation(), facts)));
+    }
+
+    private static Plan plan(Change.SetNotNull set, Relation table, Facts facts) {
+        String column = Quoting.identifier(set.column());
+        Look look = new Look(
+                List.of(table),
+                "SELECT FROM " + table.rowsSql() + " WHERE " + column + " IS NULL LIMIT 1",
+                ServerError.of(
+                        "23502",
+                        "column \"" + set.column() + "\" of relation \"" + table.name() + "\" contains null values",
+                        table.schema(),
+                        table.name()));
+        if (facts.context().version() >= NOT_NULL_NOT_VALID) {
+            return Plan.after(
+                    List.of("ADD NOT NULL " + column + " NOT VALID"),
+                    List.of(new After.Validate(table, Set.of())),
+                    look);
+        }
+        String id = IndexName.privateId();
+        String check = IndexName.privateName(id, set.column() + "_not_null");
+        return Plan.after(
+                List.of("ADD CONSTRAINT " + Quoting.identifier(check) + " CHECK (" + column
+                        + " IS NOT NULL) NOT VALID"),
+                List.of(new After.SetNotNull(id, table, set.column(), check)),
+                look);
+    }
+
+    private static String instead(Relation table, String column) {
+        return """
+                In steps, each in a migration of its own:
+                    ALTER TABLE %1$s ADD CONSTRAINT %3$s CHECK (%2$s IS NOT NULL) NOT VALID;
+                    ALTER TABLE %1$s VALIDATE CONSTRAINT %3$s;   -- the scan locks nobody out
+                    ALTER TABLE %1$s ALTER COLUMN %2$s SET NOT NULL;   -- needs no scan now
+                    ALTER TABLE %1$s DROP CONSTRAINT %3$s;
+                """.formatted(table, Quoting.readable(column), Quoting.readable(table.name() + "_" + column + "_check"));
+    }
+}
