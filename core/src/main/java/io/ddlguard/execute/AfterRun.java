@@ -176,7 +176,7 @@ public final class AfterRun {
         if (!row.here() || cancelled) {
             return;
         }
-        CallerContext later = context.afterTheTransaction(row.searchPath());
+        CallerContext later = context.afterTheTransaction(side, row.searchPath());
         side.follow(later);
         long began = System.nanoTime();
         List<String> undo = new ArrayList<>();
@@ -206,7 +206,7 @@ public final class AfterRun {
     }
 
     private void run(JournalRow row, CallerContext later, Plan plan, List<String> undo) throws SQLException, Refusal {
-        StepRun steps = new StepRun(caller, later, side, job, adoptions, limits);
+        StepRun steps = new StepRun(caller, later, side, false, job, adoptions, limits);
         running = steps;
         try {
             if (!plan.aside().isEmpty()) {

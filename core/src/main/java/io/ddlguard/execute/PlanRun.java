@@ -73,7 +73,7 @@ public final class PlanRun {
         this.outbox = outbox;
         this.journal = job.journal();
         this.reporter = job.reporter();
-        this.steps = new StepRun(caller, context, side, job, adoptions, limits);
+        this.steps = new StepRun(caller, context, side, true, job, adoptions, limits);
     }
 
     /** Why the plan cannot run beside the caller's transaction; empty if it can. */

@@ -16,6 +16,7 @@ final class StepRun {
     private final Session caller;
     private final CallerContext context;
     private final Side side;
+    private final boolean needsCaller;
     private final Job job;
     private final Adoptions adoptions;
     private final Limits limits;
@@ -23,7 +24,15 @@ final class StepRun {
     private volatile boolean cancelled;
     private volatile @Nullable Backoff waiting;
 
-    StepRun(Session caller, CallerContext context, Side side, Job job, Adoptions adoptions, Limits limits) {
+    StepRun(
+            Session caller,
+            CallerContext context,
+            Side side,
+            boolean needsCaller,
+            Job job,
+            Adoptions adoptions,
+            Limits limits) {
+        this.needsCaller = needsCaller;
         this.caller = caller;
         this.context = context;
         this.side = side;
@@ -53,6 +62,7 @@ final class StepRun {
                 caller,
                 context,
                 side,
+                needsCaller,
                 what,
                 job.callers(),
                 limits.giveUpAfter(),
