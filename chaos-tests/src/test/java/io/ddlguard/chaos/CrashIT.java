@@ -1,0 +1,63 @@
+package io.ddlguard.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+/** A deploy that dies loses nothing, whatever dies and whenever: the next one ends as if nothing had happened. */
+class CrashIT {
+
+    @Test
+    void after_any_disturbance_the_next_deploy_ends_as_an_undisturbed_one() {
+        try (Laboratory laboratory = Laboratory.open("crash")) {
+            Oracle oracle = new Oracle(laboratory.server(), laboratory.raw());
+            Recording recording = record(laboratory, oracle);
+            long seed = seed();
+            List<Round> rounds = Extent.chosen().rounds(recording, seed);
+            System.out.printf(
+                    "%d rounds: %d messages, %d step boundaries, -Dchaos=%s -Dchaos.seed=%d (one alone: -Dchaos.only=ROUND)%n",
+                    rounds.size(),
+                    recording.messages(),
+                    recording.boundaries().size(),
+                    System.getProperty("chaos"),
+                    seed);
+            Report report = new Report(rounds.size());
+            for (Round round : rounds) {
+                if (isChosen(round)) {
+                    report.add(new DisturbedDeploy(laboratory, oracle, round).play());
+                }
+            }
+            report.close();
+            assertThat(report.failed()).isEmpty();
+        }
+    }
+
+    /** Also the proof that a guarded deploy makes what a raw one makes. */
+    private static Recording record(Laboratory laboratory, Oracle oracle) {
+        String database = laboratory.freshDatabase("recorded");
+        Recording recording = new Recording();
+        try (Relay relay = new Relay(laboratory.server().port(), recording)) {
+            DeployJvm.guarded(
+                            PrivateServer.deployUrl(relay.port(), database),
+                            laboratory.migrations(),
+                            laboratory.log(database))
+                    .await()
+                    .orFail();
+        }
+        assertThat(oracle.findings(database)).isEmpty();
+        laboratory.server().drop(database);
+        return recording;
+    }
+
+    private static long seed() {
+        String given = System.getProperty("chaos.seed", "");
+        return given.isBlank() ? ThreadLocalRandom.current().nextLong(1_000_000) : Long.parseLong(given);
+    }
+
+    private static boolean isChosen(Round round) {
+        String only = System.getProperty("chaos.only", "");
+        return only.isBlank() || Integer.parseInt(only) == round.number();
+    }
+}
