@@ -14,6 +14,15 @@ SELECT n, 1 + n % 2000, 'N' || n, n || '@example.org', n % 500, timestamptz '202
 FROM generate_series(1, 20000) n;
 CREATE INDEX orders_placed_at ON orders (placed_at);
 
+-- Takes three seconds for one value, where the database is set so: what uses it goes on when its deploy is dead.
+CREATE FUNCTION slowly(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF value = 'N10000' AND current_setting('chaos.slowly', true) = 'on' THEN
+        PERFORM pg_sleep(3);
+    END IF;
+    RETURN value;
+END $$;
+
 -- Each migration writes its version here, in its own transaction: what has committed, whatever the tool believes.
 CREATE TABLE deployed (version text NOT NULL);
 

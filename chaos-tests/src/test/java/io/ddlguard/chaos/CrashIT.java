@@ -11,11 +11,14 @@ class CrashIT {
 
     @Test
     void after_any_disturbance_the_next_deploy_ends_as_an_undisturbed_one() {
-        try (Laboratory laboratory = Laboratory.open("crash")) {
-            Oracle oracle = new Oracle(laboratory.server(), laboratory.raw());
-            Recording recording = record(laboratory, oracle);
+        try (Laboratory laboratory = Laboratory.open("crash");
+                Laboratory neighbour = Laboratory.open("crash-beside")) {
+            DatabasePrint undisturbed = laboratory.raw();
+            Recording recording = record(laboratory, new Oracle(laboratory.server(), undisturbed));
             long seed = seed();
-            List<Round> rounds = Extent.chosen().rounds(recording, seed);
+            List<Round> rounds = Extent.chosen().rounds(recording, seed).stream()
+                    .filter(CrashIT::isChosen)
+                    .toList();
             System.out.printf(
                     "%d rounds: %d messages, %d step boundaries, -Dchaos=%s -Dchaos.seed=%d (one alone: -Dchaos.only=ROUND)%n",
                     rounds.size(),
@@ -24,11 +27,7 @@ class CrashIT {
                     System.getProperty("chaos"),
                     seed);
             Report report = new Report(rounds.size());
-            for (Round round : rounds) {
-                if (isChosen(round)) {
-                    report.add(new DisturbedDeploy(laboratory, oracle, round).play());
-                }
-            }
+            Lanes.play(rounds, List.of(laboratory, neighbour), undisturbed, report);
             report.close();
             assertThat(report.failed()).isEmpty();
         }

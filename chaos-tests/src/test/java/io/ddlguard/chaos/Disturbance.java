@@ -7,11 +7,13 @@ enum Disturbance {
     /** {@code pg_terminate_backend} for all of its connections. */
     TERMINATE,
     /** An immediate shutdown of the server, and its start. */
-    RESTART;
+    RESTART,
+    /** SIGKILL during a build or a scan of some seconds: the server goes on with it when the next deploy is there. */
+    ORPHAN;
 
     void strike(DeployJvm deploy, PrivateServer server, String database) {
         switch (this) {
-            case KILL -> deploy.kill();
+            case KILL, ORPHAN -> deploy.kill();
             case TERMINATE -> server.terminateBackends(database);
             case RESTART -> server.restart();
         }
@@ -19,6 +21,10 @@ enum Disturbance {
 
     /** Whether what the deploy has not handed over yet is never sent. */
     boolean silencesTheDeploy() {
-        return this == KILL;
+        return this == KILL || this == ORPHAN;
+    }
+
+    boolean needsALongBuild() {
+        return this == ORPHAN;
     }
 }

@@ -110,6 +110,11 @@ final class PrivateServer implements AutoCloseable {
         run("postgres", "CREATE DATABASE " + database + " TEMPLATE " + template + " OWNER deploy");
     }
 
+    /** Whether {@code slowly()} is slow for sessions that begin from now on. */
+    void slow(String database, boolean on) {
+        run("postgres", "ALTER DATABASE " + database + (on ? " SET chaos.slowly = 'on'" : " RESET chaos.slowly"));
+    }
+
     void drop(String database) {
         run("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
     }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The messages of one undisturbed deploy, and the moments at which it can be disturbed. */
 final class Recording implements Tap {
+
+    private static final Pattern LONG = Pattern.compile("execute .*(CONCURRENTLY|VALIDATE).*slowly.*");
 
     private final List<Sighting> sightings = new ArrayList<>();
 
@@ -38,6 +41,15 @@ final class Recording implements Tap {
             boundaries.add(new Moment.Boundary(Side.AFTER, sighting.label(), occurrence));
         }
         return boundaries;
+    }
+
+    /** Just after the server has got what can be made to take seconds. */
+    List<Moment> longBuilds() {
+        return boundaries().stream()
+                .filter(moment -> moment instanceof Moment.Boundary boundary
+                        && boundary.side() == Side.AFTER
+                        && LONG.matcher(boundary.label()).matches())
+                .toList();
     }
 
     int messages() {

@@ -17,7 +17,7 @@ final class Report {
         this.expected = expected;
     }
 
-    void add(Outcome outcome) {
+    synchronized void add(Outcome outcome) {
         outcomes.add(outcome);
         out.printf(
                 "round %d (%d of %d), %d s: %s: %s%n",

@@ -7,6 +7,9 @@ import java.util.Random;
 /** Chooses the rounds. The same recording and the same seed give the same ones. */
 final class Rounds {
 
+    private static final List<Disturbance> ANYWHERE =
+            List.of(Disturbance.KILL, Disturbance.TERMINATE, Disturbance.RESTART);
+
     private final Recording recording;
     private final Random random;
     private final List<Round> rounds = new ArrayList<>();
@@ -19,9 +22,12 @@ final class Rounds {
     /** Every step boundary and 200 random moments, for each kind of disturbance. */
     static List<Round> whole(Recording recording, long seed) {
         Rounds chosen = new Rounds(recording, seed);
-        for (Disturbance disturbance : Disturbance.values()) {
+        for (Disturbance disturbance : ANYWHERE) {
             recording.boundaries().forEach(boundary -> chosen.add(disturbance, boundary));
             chosen.addRandom(disturbance, 200);
+        }
+        for (int i = 0; i < 10; i++) {
+            recording.longBuilds().forEach(build -> chosen.add(Disturbance.ORPHAN, build));
         }
         return chosen.rounds;
     }
@@ -29,10 +35,12 @@ final class Rounds {
     /** For each kind of disturbance a few boundaries, spread over the deploy, and a few random moments. */
     static List<Round> bounded(Recording recording, long seed) {
         Rounds chosen = new Rounds(recording, seed);
-        for (Disturbance disturbance : Disturbance.values()) {
+        for (Disturbance disturbance : ANYWHERE) {
             chosen.addSpread(disturbance, 4);
             chosen.addRandom(disturbance, 2);
         }
+        List<Moment> builds = recording.longBuilds();
+        chosen.add(Disturbance.ORPHAN, builds.get(chosen.random.nextInt(builds.size())));
         return chosen.rounds;
     }
 

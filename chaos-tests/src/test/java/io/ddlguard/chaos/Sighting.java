@@ -44,6 +44,10 @@ record Sighting(int number, int connection, char type, List<String> texts, long 
         return !sql.isEmpty() && !QUIET.matcher(sql).matches();
     }
 
+    boolean isCommit() {
+        return texts.stream().anyMatch(text -> text.strip().equalsIgnoreCase("COMMIT"));
+    }
+
     /** The same for the same message of another run. */
     String label() {
         String what =

@@ -18,7 +18,7 @@ final class Striker implements Tap, AutoCloseable {
     private boolean timed;
     private boolean hasStruck;
     private boolean disarmed;
-    private @Nullable Sighting last;
+    private @Nullable Sighting lastWork;
 
     /** With {@code silences}, nothing passes from the strike on. */
     Striker(Moment moment, boolean silences) {
@@ -42,7 +42,6 @@ final class Striker implements Tap, AutoCloseable {
     @Override
     public synchronized boolean before(Sighting sighting) {
         awaitArmed();
-        last = sighting;
         if (moment instanceof Moment.Millis time && !timed) {
             timed = true;
             clock.schedule(this::strikeNow, time.millis(), TimeUnit.MILLISECONDS);
@@ -54,6 +53,9 @@ final class Striker implements Tap, AutoCloseable {
 
     @Override
     public synchronized void after(Sighting sighting) {
+        if (!hasStruck && sighting.isWork()) {
+            lastWork = sighting;
+        }
         strikeAt(Side.AFTER, sighting);
     }
 
@@ -84,10 +86,10 @@ final class Striker implements Tap, AutoCloseable {
         return hasStruck;
     }
 
-    /** The last message before the strike or, if it passed, with it. */
+    /** The last message before the strike at which the server did more than to answer a question. */
     @Nullable
-    synchronized Sighting last() {
-        return last;
+    synchronized Sighting lastWork() {
+        return lastWork;
     }
 
     @Override
