@@ -11,23 +11,17 @@ class CrashIT {
 
     @Test
     void after_any_disturbance_the_next_deploy_ends_as_an_undisturbed_one() {
-        try (Laboratory laboratory = Laboratory.open("crash");
-                Laboratory neighbour = Laboratory.open("crash-beside")) {
+        try (Laboratories laboratories = Laboratories.open("crash")) {
+            Laboratory laboratory = laboratories.first();
             DatabasePrint undisturbed = laboratory.raw();
             Recording recording = record(laboratory, new Oracle(laboratory.server(), undisturbed));
             long seed = seed();
             List<Round> rounds = Extent.chosen().rounds(recording, seed).stream()
                     .filter(CrashIT::isChosen)
                     .toList();
-            System.out.printf(
-                    "%d rounds: %d messages, %d step boundaries, -Dchaos=%s -Dchaos.seed=%d (one alone: -Dchaos.only=ROUND)%n",
-                    rounds.size(),
-                    recording.messages(),
-                    recording.boundaries().size(),
-                    System.getProperty("chaos"),
-                    seed);
-            Report report = new Report(rounds.size());
-            Lanes.play(rounds, List.of(laboratory, neighbour), undisturbed, report);
+            Report report = new Report(rounds.size(), seed);
+            report.open(recording);
+            Lanes.play(rounds, laboratories.all(), undisturbed, report);
             report.close();
             assertThat(report.failed()).isEmpty();
         }

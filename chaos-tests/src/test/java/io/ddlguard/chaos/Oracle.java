@@ -9,9 +9,6 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Says what is wrong with a database after its deploy. */
 final class Oracle {
 
-    /** Twice the time after which a server has noticed that a client is gone. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private static final String SESSIONS = """
             SELECT format('session left over: %s, %s, %s', application_name, state, left(query, 100))
             FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -32,6 +29,8 @@ final class Oracle {
             SELECT format('advisory lock left over: %s %s', classid, objid)
             FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             UNION ALL
+            SELECT 'deadlocks: ' || deadlocks FROM pg_stat_database WHERE datname = current_database() AND deadlocks > 0
+            UNION ALL
             SELECT 'prepared transaction: ' || gid FROM pg_prepared_xacts WHERE database = current_database()
             """;
 
@@ -42,10 +41,18 @@ final class Oracle {
 
     private final PrivateServer server;
     private final DatabasePrint undisturbed;
+    private final Duration patience;
 
+    /** Twice the time after which a server has noticed that a client is gone. */
     Oracle(PrivateServer server, DatabasePrint undisturbed) {
+        this(server, undisturbed, Duration.ofSeconds(10));
+    }
+
+    /** With {@code patience} for sessions that are about to end. */
+    Oracle(PrivateServer server, DatabasePrint undisturbed, Duration patience) {
         this.server = server;
         this.undisturbed = undisturbed;
+        this.patience = patience;
     }
 
     List<String> findings(String database) {
@@ -61,7 +68,7 @@ final class Oracle {
     private List<String> sessions(String database) {
         try {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(patience)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> server.rows(database, SESSIONS).isEmpty());

@@ -39,12 +39,6 @@ class ReplicasIT {
                 findings.add((end.hung() ? "hung" : "ended with " + end.exitCode()) + ": " + end.output());
             }
         }
-        String deadlocks = laboratory.server().ask(database, """
-                SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()
-                """);
-        if (!"0".equals(deadlocks)) {
-            findings.add("deadlocks: " + deadlocks);
-        }
         findings.addAll(oracle.findings(database));
         laboratory.server().drop(database);
         return findings;

@@ -11,10 +11,18 @@ final class Report {
     private final PrintStream out = System.out;
     private final long start = System.nanoTime();
     private final int expected;
+    private final long seed;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Report(int expected) {
+    Report(int expected, long seed) {
         this.expected = expected;
+        this.seed = seed;
+    }
+
+    void open(Recording recording) {
+        out.printf(
+                "%d rounds; the undisturbed deploy sends %d messages, has %d step boundaries and takes %d ms; seed %d%n",
+                expected, recording.messages(), recording.boundaries().size(), recording.millis(), seed);
     }
 
     synchronized void add(Outcome outcome) {
@@ -31,6 +39,11 @@ final class Report {
         }
         row("all", outcome -> true);
         out.printf("took %d s%n", seconds());
+        for (Outcome outcome : failed()) {
+            out.printf(
+                    "failed: -Dchaos=%s -Dchaos.seed=%d -Dchaos.only=%d%n",
+                    System.getProperty("chaos"), seed, outcome.round().number());
+        }
     }
 
     private void row(String name, Predicate<Outcome> which) {

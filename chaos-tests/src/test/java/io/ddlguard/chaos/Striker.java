@@ -19,6 +19,7 @@ final class Striker implements Tap, AutoCloseable {
     private boolean hasStruck;
     private boolean disarmed;
     private @Nullable Sighting lastWork;
+    private @Nullable RuntimeException failure;
 
     /** With {@code silences}, nothing passes from the strike on. */
     Striker(Moment moment, boolean silences) {
@@ -68,7 +69,11 @@ final class Striker implements Tap, AutoCloseable {
     private synchronized void strikeNow() {
         if (!hasStruck && strike != null) {
             hasStruck = true;
-            strike.run();
+            try {
+                strike.run();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
         }
     }
 
@@ -82,7 +87,11 @@ final class Striker implements Tap, AutoCloseable {
         }
     }
 
+    /** Whether the moment has come. */
     synchronized boolean hasStruck() {
+        if (failure != null) {
+            throw failure;
+        }
         return hasStruck;
     }
 
