@@ -53,7 +53,6 @@ final class DeployJvm {
                 url,
                 migrations.locations()));
         try {
-            Files.createDirectories(output.getParent());
             return new DeployJvm(
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)

@@ -1,5 +1,7 @@
 package io.ddlguard.chaos;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * One message from a client to the server, with its bytes as they were sent. The first packets of a connection bear no
  * type in the protocol; they get one here.
@@ -29,7 +31,7 @@ record FrontendMessage(char type, byte[] bytes) {
         for (int i = 0; i < skip; i++) {
             from = end(from) + 1;
         }
-        return new String(bytes, from, end(from) - from, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(bytes, from, end(from) - from, StandardCharsets.UTF_8);
     }
 
     private int end(int from) {

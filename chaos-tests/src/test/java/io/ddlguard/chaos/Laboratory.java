@@ -1,6 +1,11 @@
 package io.ddlguard.chaos;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** The server with the prepared database, and where the deploys write. */
 record Laboratory(PrivateServer server, Migrations migrations, Path output) implements AutoCloseable {
@@ -9,6 +14,7 @@ record Laboratory(PrivateServer server, Migrations migrations, Path output) impl
 
     static Laboratory open(String name) {
         Path output = Path.of(System.getProperty("ddlguard.test.output"), name);
+        clear(output);
         Laboratory laboratory = new Laboratory(PrivateServer.start(output), Migrations.deployed(), output);
         laboratory.server.create(TEMPLATE);
         DeployJvm.raw(
@@ -18,6 +24,20 @@ record Laboratory(PrivateServer server, Migrations migrations, Path output) impl
                 .await()
                 .orFail();
         return laboratory;
+    }
+
+    /** What earlier runs have left there would be taken for this one's. */
+    private static void clear(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String freshDatabase(String name) {

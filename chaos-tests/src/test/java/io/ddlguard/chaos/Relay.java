@@ -1,5 +1,6 @@
 package io.ddlguard.chaos;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a deploy and the server, and passes on what each sends, message by message. All messages to the server,
@@ -115,12 +115,10 @@ final class Relay implements AutoCloseable {
         sockets.forEach(Relay::closeQuietly);
     }
 
-    private static void closeQuietly(@Nullable AutoCloseable closeable) {
+    private static void closeQuietly(Closeable closeable) {
         try {
-            if (closeable != null) {
-                closeable.close();
-            }
-        } catch (Exception e) {
+            closeable.close();
+        } catch (IOException e) {
             // It is not used again.
         }
     }
