@@ -23,7 +23,7 @@ enum Extent {
         throw new IllegalArgumentException("chaos is '" + chosen + "'; it is 'ci' or 'whole'");
     }
 
-    List<Round> rounds(Recording recording, long seed) {
+    List<Round> rounds(Recording recording, Seed seed) {
         return this == WHOLE ? Rounds.whole(recording, seed) : Rounds.bounded(recording, seed);
     }
 

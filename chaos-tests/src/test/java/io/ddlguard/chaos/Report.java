@@ -11,17 +11,17 @@ final class Report {
     private final PrintStream out = System.out;
     private final long start = System.nanoTime();
     private final int expected;
-    private final long seed;
+    private final Seed seed;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Report(int expected, long seed) {
+    Report(int expected, Seed seed) {
         this.expected = expected;
         this.seed = seed;
     }
 
     void open(Recording recording) {
         out.printf(
-                "%d rounds; the undisturbed deploy sends %d messages, has %d step boundaries and takes %d ms; seed %d%n",
+                "%d rounds; the undisturbed deploy sends %d messages, has %d step boundaries and takes %d ms; seed %s%n",
                 expected, recording.messages(), recording.boundaries().size(), recording.millis(), seed);
     }
 
@@ -41,7 +41,7 @@ final class Report {
         out.printf("took %d s%n", seconds());
         for (Outcome outcome : failed()) {
             out.printf(
-                    "failed: -Dchaos=%s -Dchaos.seed=%d -Dchaos.only=%d%n",
+                    "failed: -Dchaos=%s -Dchaos.seed=%s -Dchaos.only=%d%n",
                     System.getProperty("chaos"), seed, outcome.round().number());
         }
     }

@@ -11,16 +11,18 @@ final class Rounds {
             List.of(Disturbance.KILL, Disturbance.TERMINATE, Disturbance.RESTART);
 
     private final Recording recording;
+    private final Seed seed;
     private final Random random;
     private final List<Round> rounds = new ArrayList<>();
 
-    private Rounds(Recording recording, long seed) {
+    private Rounds(Recording recording, Seed seed) {
         this.recording = recording;
-        this.random = new Random(seed);
+        this.seed = seed;
+        this.random = new Random(seed.value());
     }
 
     /** Every step boundary and 200 random moments, for each kind of disturbance. */
-    static List<Round> whole(Recording recording, long seed) {
+    static List<Round> whole(Recording recording, Seed seed) {
         Rounds chosen = new Rounds(recording, seed);
         for (Disturbance disturbance : ANYWHERE) {
             recording.boundaries().forEach(boundary -> chosen.add(disturbance, boundary));
@@ -33,7 +35,7 @@ final class Rounds {
     }
 
     /** For each kind of disturbance a few boundaries, spread over the deploy, and a few random moments. */
-    static List<Round> bounded(Recording recording, long seed) {
+    static List<Round> bounded(Recording recording, Seed seed) {
         Rounds chosen = new Rounds(recording, seed);
         for (Disturbance disturbance : ANYWHERE) {
             chosen.addSpread(disturbance, 4);
@@ -58,9 +60,8 @@ final class Rounds {
             add(
                     disturbance,
                     i % 2 == 0
-                            ? new Moment.Message(
-                                    Side.values()[random.nextInt(2)], 1 + random.nextInt(recording.messages()))
-                            : new Moment.Millis(random.nextLong(recording.millis())));
+                            ? new Moment.Message(Side.values()[random.nextInt(2)], 1 + random.nextInt(seed.messages()))
+                            : new Moment.Millis(random.nextLong(seed.millis())));
         }
     }
 

@@ -9,22 +9,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoundsTest {
 
+    private static final Seed SEED = new Seed(7, 100, 1000);
+
     private final Recording recording = new Recording();
 
     @Test
     void the_same_seed_gives_the_same_rounds() {
         record(100);
 
-        assertThat(Rounds.whole(recording, 7)).isEqualTo(Rounds.whole(recording, 7));
-        assertThat(Rounds.bounded(recording, 7)).isEqualTo(Rounds.bounded(recording, 7));
-        assertThat(Rounds.bounded(recording, 7)).isNotEqualTo(Rounds.bounded(recording, 8));
+        assertThat(Rounds.whole(recording, SEED)).isEqualTo(Rounds.whole(recording, SEED));
+        assertThat(Rounds.bounded(recording, SEED)).isEqualTo(Rounds.bounded(recording, SEED));
+        assertThat(Rounds.bounded(recording, SEED)).isNotEqualTo(Rounds.bounded(recording, new Seed(8, 100, 1000)));
     }
 
     @Test
     void the_whole_form_has_both_sides_of_each_message_and_200_random_moments_for_each_kind() {
         record(100);
 
-        List<Round> kills = Rounds.whole(recording, 7).stream()
+        List<Round> kills = Rounds.whole(recording, SEED).stream()
                 .filter(round -> round.disturbance() == Disturbance.KILL)
                 .toList();
 
