@@ -16,7 +16,11 @@ final class DeployJvm {
 
     static final int SECONDS = 60;
 
-    private static final Path AGENT = Path.of(System.getProperty("ddlguard.test.agent"));
+    /** Empty where the harness itself is tried, on a deploy that nobody guards. */
+    private static final List<String> AGENT = "none".equals(System.getProperty("ddlguard.test.agent"))
+            ? List.of()
+            : List.of("-javaagent:" + System.getProperty("ddlguard.test.agent"));
+
     private static final Path JARS = Path.of(System.getProperty("ddlguard.test.deploy"));
 
     private final Process process;
@@ -28,7 +32,7 @@ final class DeployJvm {
     }
 
     static DeployJvm guarded(String url, Migrations migrations, Path output) {
-        return start(List.of("-javaagent:" + AGENT), url, migrations, output);
+        return start(AGENT, url, migrations, output);
     }
 
     static DeployJvm raw(String url, Migrations migrations, Path output) {
@@ -37,7 +41,9 @@ final class DeployJvm {
 
     /** Writes {@code version} into the history without running it. */
     static DeployJvm recording(String version, String url, Migrations migrations, Path output) {
-        return start(List.of("-javaagent:" + AGENT, "-Drecorded=" + version), url, migrations, output);
+        List<String> options = new ArrayList<>(AGENT);
+        options.add("-Drecorded=" + version);
+        return start(options, url, migrations, output);
     }
 
     private static DeployJvm start(List<String> options, String url, Migrations migrations, Path output) {

@@ -42,7 +42,9 @@ final class Rounds {
             chosen.addRandom(disturbance, 2);
         }
         List<Moment> builds = recording.longBuilds();
-        chosen.add(Disturbance.ORPHAN, builds.get(chosen.random.nextInt(builds.size())));
+        if (!builds.isEmpty()) {
+            chosen.add(Disturbance.ORPHAN, builds.get(chosen.random.nextInt(builds.size())));
+        }
         return chosen.rounds;
     }
 
