@@ -1,0 +1,19 @@
+package io.ddlguard.clients;
+
+import java.nio.file.Path;
+
+/** The folders of jars that the build fetched: the class paths of the clients. */
+final class Clients {
+
+    private static final Path CLIENTS = Path.of(System.getProperty("ddlguard.test.clients"));
+
+    private Clients() {}
+
+    static Path flyway(String major) {
+        return Path.of(System.getProperty("ddlguard.test.flyway")).resolve(major);
+    }
+
+    static Path of(String name) {
+        return CLIENTS.resolve(name);
+    }
+}
