@@ -26,12 +26,13 @@ record Shop(String url) {
             ANALYZE;
             """;
 
+    /** At the end of a command: DROP INDEX CONCURRENTLY allows no write before it. */
     private static final String RECORDER = """
             CREATE SCHEMA recorder;
             CREATE TABLE recorder.arrived (id int GENERATED ALWAYS AS IDENTITY, query text);
             CREATE FUNCTION recorder.record() RETURNS event_trigger LANGUAGE plpgsql AS
                 $$ BEGIN INSERT INTO recorder.arrived (query) VALUES (current_query()); END $$;
-            CREATE EVENT TRIGGER recorder ON ddl_command_start EXECUTE FUNCTION recorder.record();
+            CREATE EVENT TRIGGER recorder ON ddl_command_end EXECUTE FUNCTION recorder.record();
             """;
 
     /** Of an index on a table with rows, as the tools write it: it stops those who write. */
@@ -74,9 +75,11 @@ record Shop(String url) {
         return rows("SELECT indexname FROM pg_indexes WHERE tablename = '" + table + "' ORDER BY 1");
     }
 
-    /** The DDL that reached the server, in order, private names without their digits. */
+    /** The DDL that the server ran, in order, private names without their digits and each column list after a space. */
     List<String> arrived() throws SQLException {
-        return rows("SELECT regexp_replace(query, '_dg_[0-9a-f]{16}', '_dg_', 'g') FROM recorder.arrived ORDER BY id");
+        return rows("""
+                SELECT regexp_replace(regexp_replace(query, '_dg_[0-9a-f]{16}', '_dg_', 'g'), '([^ ])\\(', '\\1 (', 'g')
+                FROM recorder.arrived ORDER BY id""");
     }
 
     /** Each of these indexes, as in {@code (email)}, was built on orders without stopping those who write. */
