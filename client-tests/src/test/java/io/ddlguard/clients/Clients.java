@@ -1,5 +1,6 @@
 package io.ddlguard.clients;
 
+import io.ddlguard.testpostgres.JobJvm;
 import java.nio.file.Path;
 
 /** The folders of jars that the build fetched: the class paths of the clients. */
@@ -11,6 +12,11 @@ final class Clients {
 
     static Path flyway(String major) {
         return Path.of(System.getProperty("ddlguard.test.flyway")).resolve(major);
+    }
+
+    static JobJvm withLiquibase(String major, JobJvm jvm) {
+        return jvm.withAll(of("liquibase").resolve(major))
+                .withAll(of("liquibase").resolve("libraries"));
     }
 
     static Path of(String name) {

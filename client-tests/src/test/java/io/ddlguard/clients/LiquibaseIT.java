@@ -3,7 +3,6 @@ package io.ddlguard.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddlguard.clients.job.LiquibaseJob;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +24,10 @@ class LiquibaseIT {
     }
 
     private static void updatesAndTakesTheLastBack(String version, List<Door> doors) throws Exception {
-        Path liquibase = Clients.of("liquibase");
         Rehearsal rehearsal = Rehearsal.of(
                 doors,
                 (shop, door) -> {
-                    Rehearsal.succeeded(door.jvm()
-                            .withAll(liquibase.resolve(version))
-                            .withAll(liquibase.resolve("libraries"))
+                    Rehearsal.succeeded(Clients.withLiquibase(version, door.jvm())
                             .run(
                                     LiquibaseJob.class,
                                     door.url(shop.url()),
