@@ -25,7 +25,9 @@ class ScriptIT {
                     shop.builtConcurrently("(email)", "(email, total)", "(total)", "(customer_id)");
                     shop.builtConcurrently("(customer_id, total)");
                     assertThat(shop.arrived()).anyMatch(sql -> sql.startsWith("DROP INDEX CONCURRENTLY"));
-                    assertThat(shop.arrived()).anyMatch(sql -> sql.startsWith("REINDEX INDEX CONCURRENTLY"));
+                    // Concurrently, it is another index of the same name. Event triggers see REINDEX from 17 on.
+                    assertThat(shop.rows("SELECT 'orders_pkey'::regclass::oid > 'staging'::regclass::oid"))
+                            .containsExactly("t");
                 });
 
         assertThat(rehearsal.history()).hasSize(13).contains("night [10]", "release [5]", "string [0, 3, 1000]");
