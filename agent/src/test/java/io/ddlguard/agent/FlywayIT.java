@@ -3,18 +3,16 @@ package io.ddlguard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddlguard.agent.job.FlywayJob;
+import io.ddlguard.testpostgres.JobJvm;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,16 +207,6 @@ class FlywayIT {
     }
 
     private static JobJvm with(JobJvm jvm, String flyway) {
-        jvm.with(Drivers.newest());
-        jars(FLYWAYS.resolve(flyway)).forEach(jvm::with);
-        return jvm;
-    }
-
-    private static List<Path> jars(Path folder) {
-        try (Stream<Path> jars = Files.list(folder)) {
-            return jars.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return jvm.with(Drivers.newest()).withAll(FLYWAYS.resolve(flyway));
     }
 }

@@ -2,6 +2,7 @@ package io.ddlguard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddlguard.testpostgres.JobJvm;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

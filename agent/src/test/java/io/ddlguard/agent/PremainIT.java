@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ddlguard.agent.job.EarlyAgent;
 import io.ddlguard.agent.job.ForeignLoader;
 import io.ddlguard.agent.job.Hello;
+import io.ddlguard.testpostgres.JobJvm;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
