@@ -116,10 +116,17 @@ final class StepRun {
     private void run(Step step) throws SQLException {
         if (step.patience() == Step.Patience.POLITE) {
             politely(timeout -> keepWarnings(side.execute(step.sql(), timeout)));
-        } else {
+            return;
+        }
+        try {
             // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
             // duplicates: there the watch keeps the time.
             again(timeout -> keepWarnings(side.execute(step.sql(), 0)), () -> adoptions.drop(side, step.undo(), null));
+        } catch (SQLException e) {
+            if (!ConcurrentDrop.isRefused(step.sql(), e)) {
+                throw e;
+            }
+            politely(timeout -> keepWarnings(side.execute(ConcurrentDrop.plain(step.sql()), timeout)));
         }
     }
 

@@ -50,8 +50,7 @@ class ScanLocksTest {
     @BeforeEach
     void tables_in_use() throws Exception {
         Path policy = Files.writeString(
-                folder.resolve("ddlguard.yml"),
-                "version: 1\ndefaults: {scope: always, unique-after-commit: true}\n");
+                folder.resolve("ddlguard.yml"), "version: 1\ndefaults: {scope: always, unique-after-commit: true}\n");
         door = Door.open(new Guard(new Settings(policy.toString(), null, null)), url);
         door.raw("CREATE TABLE customers (id int PRIMARY KEY)");
         door.raw("INSERT INTO customers SELECT generate_series(1, 100)");
