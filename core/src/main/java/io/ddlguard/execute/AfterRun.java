@@ -127,7 +127,7 @@ public final class AfterRun {
                             + row.described() + ". It is left alone.");
             return;
         }
-        if (row.kind() == JournalRow.Kind.ADOPT_INDEX && journal.callerIsThere(side, row)) {
+        if (row.isBeside() && journal.callerIsThere(side, row)) {
             return;
         }
         if (row.state() == JournalRow.State.RUNNING && !orphanIsGone(row)) {
@@ -137,14 +137,16 @@ public final class AfterRun {
                             + row.described());
             return;
         }
-        if (row.kind() != JournalRow.Kind.ADOPT_INDEX) {
+        if (!row.isBeside()) {
             run(row);
-        } else if (journal.isKept(side, row)) {
+        } else if (row.kind() == JournalRow.Kind.ADOPT_INDEX && journal.isKept(side, row)) {
             report(
                     Event.Level.INFO,
                     "an earlier deploy has built index " + row.name() + " and died; it is kept for the same statement");
         } else {
-            report(Event.Level.INFO, "an earlier deploy died over index " + row.name() + "; what is there is dropped");
+            report(
+                    Event.Level.INFO,
+                    "an earlier deploy died while it was to " + row.described() + "; what is there is dropped");
             adoptions.drop(side, drops(row), row.id());
         }
     }
@@ -159,15 +161,21 @@ public final class AfterRun {
         return true;
     }
 
-    /** What bears the private name: the index of a partitioned table first, which takes those of its leaves along. */
+    /**
+     * What bears the private name: the index of a partitioned table first, which takes those of its leaves along. Or
+     * what REINDEX CONCURRENTLY leaves: an INVALID copy under a name of PostgreSQL's.
+     */
     private List<String> drops(JournalRow row) throws SQLException {
         String name = IndexName.PRIVATE + row.id();
+        String ours = row.kind() == JournalRow.Kind.REINDEX
+                ? "NOT i.indisvalid AND i.indrelid = " + row.relation() + " AND c.relname ~ '_cc(new|old)[0-9]*$'"
+                : "(c.relname = " + Quoting.literal(name) + " OR pg_catalog.starts_with(c.relname::text, "
+                        + Quoting.literal(name + "_") + "))";
         return side.query(
                 "SELECT CASE c.relkind WHEN 'I' THEN '' ELSE 'CONCURRENTLY ' END, n.nspname, c.relname"
                         + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE c.relkind IN ('i', 'I') AND (c.relname = " + Quoting.literal(name)
-                        + " OR pg_catalog.starts_with(c.relname::text, " + Quoting.literal(name + "_")
-                        + ")) ORDER BY pg_catalog.length(c.relname::text)",
+                        + " JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE " + ours
+                        + " ORDER BY pg_catalog.length(c.relname::text)",
                 found -> "DROP INDEX " + found.getString(1) + "IF EXISTS " + Quoting.identifier(found.getString(2))
                         + "." + Quoting.identifier(found.getString(3)));
     }

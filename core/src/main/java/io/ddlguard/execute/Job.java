@@ -8,6 +8,6 @@ import io.ddlguard.report.Reporter;
 public record Job(Callers callers, JobRelations relations, Journal journal, Reporter reporter) {
 
     public Job(Reporter reporter) {
-        this(new Callers(), new JobRelations(), new Journal(), reporter);
+        this(new Callers(), new JobRelations(), new Journal(reporter), reporter);
     }
 }

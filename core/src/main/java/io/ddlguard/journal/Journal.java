@@ -4,7 +4,9 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.plan.After;
+import io.ddlguard.plan.Held;
 import io.ddlguard.plan.IndexName;
+import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Queries;
 import io.ddlguard.session.Session;
 import io.ddlguard.sql.Quoting;
@@ -36,8 +38,14 @@ public final class Journal {
 
     private static final String RETENTION = "interval '30 days'";
 
+    private final Reporter reporter;
+
     /** Where it was found usable, by server and role. */
     private final Set<String> usable = ConcurrentHashMap.newKeySet();
+
+    public Journal(Reporter reporter) {
+        this.reporter = reporter;
+    }
 
     /** What stands against leaving work for later here; makes the table where there is none. */
     public Optional<String> prepare(Side side, CallerContext context) throws SQLException {
@@ -45,7 +53,7 @@ public final class Journal {
         if (usable.contains(where)) {
             return Optional.empty();
         }
-        Optional<String> against = JournalTable.prepare(side);
+        Optional<String> against = JournalTable.prepare(side, reporter);
         if (against.isEmpty()) {
             usable.add(where);
         }
@@ -58,8 +66,8 @@ public final class Journal {
     }
 
     /** Holds a build's place before it begins. */
-    public void begin(Side side, CallerContext context, After.BuildIndex build) throws SQLException {
-        side.execute(new JournalInsert(context).begun(build, side.pid()));
+    public void begin(Side side, CallerContext context, Held held) throws SQLException {
+        side.execute(new JournalInsert(context).begun(held, side.pid()));
     }
 
     /** What the caller's transaction runs when it has adopted the index: it is done exactly if that commits. */

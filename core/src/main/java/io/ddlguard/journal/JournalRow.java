@@ -38,6 +38,8 @@ public record JournalRow(
     public enum Kind {
         /** An index that is built beside the caller's transaction, which adopts it: nothing is to be done after it. */
         ADOPT_INDEX,
+        /** An index or those of a table, rebuilt beside the caller's transaction: nothing is to be done after it. */
+        REINDEX,
         BUILD_INDEX,
         VALIDATE_CONSTRAINT,
         SET_NOT_NULL,
@@ -94,10 +96,16 @@ public record JournalRow(
                 row.getBoolean(14));
     }
 
+    /** Whether it is only there for the case that its deploy dies: then what that has made is taken away. */
+    public boolean isBeside() {
+        return kind == Kind.ADOPT_INDEX || kind == Kind.REINDEX;
+    }
+
     /** What is to be done, for people. */
     public String described() {
         return switch (kind) {
             case ADOPT_INDEX, BUILD_INDEX -> "build index " + name;
+            case REINDEX -> "reindex";
             case VALIDATE_CONSTRAINT -> "validate constraint " + name;
             case SET_NOT_NULL -> "set a column NOT NULL by the help of " + name;
             case DROP_INDEX -> "drop index " + name;

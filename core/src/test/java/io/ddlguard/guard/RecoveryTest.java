@@ -228,6 +228,41 @@ class RecoveryTest {
     }
 
     @Test
+    void makes_no_table_that_a_publication_would_send_to_subscribers_without_it() throws SQLException {
+        run("CREATE PUBLICATION everything FOR ALL TABLES");
+        try (Door door = Door.open(Door.guard(), url)) {
+            assertThatThrownBy(() -> door.execute("ALTER TABLE users ADD CHECK (id > 0)"))
+                    .isInstanceOf(DdlBlockedException.class)
+                    .hasMessageContaining("publication everything FOR ALL TABLES");
+        }
+        assertThat(one("SELECT count(*) FROM pg_namespace WHERE nspname = 'ddlguard'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void drops_what_a_reindex_has_left() throws SQLException {
+        diesWithABuiltIndex();
+        run("UPDATE ddlguard.journal SET kind = 'reindex'");
+        run("CREATE INDEX users_email_ccnew ON users (email)");
+        run("CREATE INDEX users_other_ccnew ON users (email)");
+        run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_email_ccnew'::regclass");
+
+        nextDeploy();
+
+        assertThat(one("SELECT to_regclass('users_email_ccnew')")).isNull();
+        assertThat(one("SELECT to_regclass('users_other_ccnew')")).isEqualTo("users_other_ccnew");
+        assertThat(one("SELECT state FROM ddlguard.journal")).isEqualTo("undone");
+    }
+
+    @Test
+    void holds_the_place_of_a_reindex_until_it_is_done() throws SQLException {
+        try (Door door = Door.open(Door.guard(), url)) {
+            door.execute("REINDEX TABLE users");
+        }
+        assertThat(one("SELECT kind || ' ' || state FROM ddlguard.journal")).isEqualTo("reindex done");
+    }
+
+    @Test
     void makes_nothing_where_it_only_observes() throws SQLException {
         try (Door door = Door.open(new Guard(Settings.NONE), url)) {
             door.execute("ALTER TABLE users ADD CHECK (id > 0)");
