@@ -51,6 +51,9 @@ final class GuardedConnections {
                     (sideUrl, sideProperties) -> openSide(driver, sideUrl, sideProperties));
             Slots.setOpen(connection, session);
             GUARD.opened(session);
+            if (GUARD.mayExit()) {
+                ExitCode.watch(GUARD);
+            }
         } catch (RuntimeException | Error e) {
             // Never handed out: its statements would pass.
             connection.close();

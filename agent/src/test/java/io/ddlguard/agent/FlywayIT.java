@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Flyway with its default settings in a JVM of its own, with the agent and nothing else. */
@@ -160,6 +161,38 @@ class FlywayIT {
         assertThat(end.exitCode()).isNotZero();
         assertThat(end.out() + end.err()).contains("ddlguard.yml:3:3").contains("Did you mean 'mode'?");
         assertThat(table.ask("SELECT to_regclass('flyway_schema_history')")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11, report, 0", "11, exit, 3", "13, exit, 3"})
+    void what_is_left_undone_makes_the_exit_code_that_the_policy_says_and_no_migration_runs_twice(
+            String flyway, String onPending, int exitCode) throws Exception {
+        table.run("CREATE TABLE parent (id int PRIMARY KEY)");
+        // What the migration itself writes, nobody can look at before it commits.
+        migration("V2__key.sql", "UPDATE t SET id = id;\nALTER TABLE t ADD FOREIGN KEY (id) REFERENCES parent;");
+        Path policy = Files.writeString(
+                migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  on-pending: " + onPending + "\n");
+        JobJvm job = with(JobJvm.guarded("config=" + policy), flyway);
+
+        JobJvm.End first = job.run(FlywayJob.class, table.url(), migrations.toString());
+        assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(exitCode);
+        assertThat(first.err()).contains("PENDING").doesNotContain("Key (id)");
+        assertThat(history()).isEqualTo("1,2");
+
+        JobJvm.End second = job.run(FlywayJob.class, table.url(), migrations.toString());
+        assertThat(second.exitCode()).as(second.out() + second.err()).isEqualTo(exitCode);
+        assertThat(second.lines()).contains("executed 0");
+
+        table.run("INSERT INTO parent SELECT id FROM t");
+        JobJvm.End third = job.run(FlywayJob.class, table.url(), migrations.toString());
+        assertThat(third.exitCode()).as(third.out() + third.err()).isZero();
+        assertThat(table.ask("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
+                .isEqualTo("0");
+    }
+
+    private String history() throws SQLException {
+        return table.ask("SELECT string_agg(version, ',' ORDER BY installed_rank) FROM flyway_schema_history WHERE"
+                + " success");
     }
 
     /** How often an insert had to wait longer than a quarter of a second for its lock. */

@@ -34,6 +34,7 @@ class JarIT {
                 .allMatch(root -> root.startsWith("io/ddlguard/"))
                 .contains(
                         SHADED + "net/bytebuddy",
+                        SHADED + "picocli",
                         SHADED + "com/dylibso",
                         SHADED + "com/fasterxml",
                         SHADED + "org/snakeyaml")

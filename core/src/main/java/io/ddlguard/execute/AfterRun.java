@@ -65,10 +65,13 @@ public final class AfterRun {
 
     /** Does these rows, as far as they are not done yet. */
     public void run(List<String> ids) {
+        job.undone().addAll(ids);
         underLock(() -> {
             for (JournalRow row : journal.open(side, ids)) {
                 run(row);
             }
+            job.undone().removeAll(ids);
+            journal.open(side, ids).forEach(row -> job.undone().add(row.id()));
         });
     }
 
@@ -86,6 +89,8 @@ public final class AfterRun {
             for (JournalRow row : journal.open(side)) {
                 recover(row);
             }
+            journal.open(side).stream().filter(row -> !row.isBeside()).forEach(row -> job.undone()
+                    .add(row.id()));
             journal.forgetOld(side);
         });
     }

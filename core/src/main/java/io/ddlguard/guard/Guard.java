@@ -10,6 +10,7 @@ import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Mode;
 import io.ddlguard.policy.OnInternalError;
+import io.ddlguard.policy.OnPending;
 import io.ddlguard.policy.PolicyException;
 import io.ddlguard.report.Event;
 import io.ddlguard.report.Log;
@@ -48,6 +49,7 @@ public final class Guard {
     /** Whether this JVM has begun a deploy. */
     private static volatile boolean deploying;
 
+    private volatile boolean exitOnPending;
     private final Resumption resumption = new Resumption(job);
     // A state refers to its session only while it works, so the map does not keep a forgotten connection alive.
     private final Map<Session, CallerState> states = Collections.synchronizedMap(new WeakHashMap<>());
@@ -77,11 +79,25 @@ public final class Guard {
         recoverOnce(session);
     }
 
+    /** Whether {@link #wantsToExit} may ever say yes. */
+    public boolean mayExit() {
+        return exitOnPending;
+    }
+
+    /**
+     * Whether work is undone that comes after a transaction which has committed, and the policy of its connection wants
+     * the JVM to end with an exit code of its own for that.
+     */
+    public boolean wantsToExit() {
+        return exitOnPending && !job.undone().isEmpty();
+    }
+
     private void recoverOnce(Session session) {
         try {
             EnvironmentPolicy policy = policies.of(session.url());
             if (GuardedStatement.enforces(policy)) {
                 deploying = true;
+                exitOnPending |= policy.onPending() == OnPending.EXIT;
                 resumption.recoverOnce(session, policy);
             }
         } catch (SQLException | PolicyException | RuntimeException e) {

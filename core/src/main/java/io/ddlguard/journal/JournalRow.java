@@ -101,6 +101,11 @@ public record JournalRow(
         return kind == Kind.ADOPT_INDEX || kind == Kind.REINDEX;
     }
 
+    /** Whether it is still to be done. */
+    public boolean isOpen() {
+        return state != State.DONE && state != State.UNDONE;
+    }
+
     /** What is to be done, for people. */
     public String described() {
         return switch (kind) {

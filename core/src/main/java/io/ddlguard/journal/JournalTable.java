@@ -25,9 +25,6 @@ final class JournalTable {
 
     private static final int TRIES = 5;
 
-    /** Names of types are PostgreSQL's own: pg_catalog comes first in every search path that does not say otherwise. */
-    private static final String CREATE_IN_ITS_OWN_PATH = "SET LOCAL search_path = pg_catalog";
-
     private static final String LOOK = "SELECT pg_catalog.pg_get_userbyid(c.relowner),"
             + " c.relowner = me.oid OR pg_catalog.pg_has_role(c.relowner, me.oid, 'MEMBER')"
             + " OR coalesce((SELECT rolsuper FROM pg_catalog.pg_roles WHERE oid = c.relowner), false),"
@@ -59,7 +56,7 @@ final class JournalTable {
                 return forbidden;
             }
             try {
-                side.transaction(List.of(CREATE_IN_ITS_OWN_PATH, create()), 1_000);
+                side.transaction(List.of(create()), 1_000);
                 reporter.report(new Event.JournalMade());
             } catch (SQLException e) {
                 // Another deploy that begins at the same time may be making it.

@@ -22,6 +22,7 @@ class PolicyTest {
             0,
             true,
             false,
+            OnPending.REPORT,
             OnInternalError.BLOCK,
             Map.of(),
             List.of());
@@ -67,6 +68,7 @@ class PolicyTest {
                         1_048_576,
                         false,
                         false,
+                        OnPending.REPORT,
                         OnInternalError.ALLOW,
                         Map.of("drop-column", Action.WARN),
                         List.of()));
@@ -98,6 +100,7 @@ class PolicyTest {
                         0,
                         false,
                         false,
+                        OnPending.REPORT,
                         OnInternalError.BLOCK,
                         Map.of(
                                 "drop-column", Action.WARN,
