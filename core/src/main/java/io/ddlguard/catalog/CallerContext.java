@@ -85,10 +85,10 @@ public record CallerContext(
     }
 
     /**
-     * The same place after the transaction, with the search path that a text was written for. It no longer needs the
-     * connection: that of the side vouches for the place.
+     * The same place after the transaction, with the role and the search path that something was left in. It no longer
+     * needs the connection: that of the side vouches for the place.
      */
-    public CallerContext afterTheTransaction(Side side, String searchPath) {
+    public CallerContext afterTheTransaction(Side side, String leftBy, String searchPath) {
         Map<String, String> later = new LinkedHashMap<>(settings);
         later.put("search_path", searchPath);
         return new CallerContext(
@@ -99,7 +99,7 @@ public record CallerContext(
                 false,
                 "read committed",
                 false,
-                role,
+                leftBy.equals(sessionUser) ? "none" : leftBy,
                 sessionUser,
                 lockTimeoutMillis,
                 idleTimeoutMillis,

@@ -70,6 +70,7 @@ public final class AfterRun {
             for (JournalRow row : journal.open(side, ids)) {
                 run(row);
             }
+            side.follow(context);
             job.undone().removeAll(ids);
             journal.open(side, ids).forEach(row -> job.undone().add(row.id()));
         });
@@ -78,7 +79,7 @@ public final class AfterRun {
     /** Does what an earlier deploy has left, and takes away what it has left behind. */
     public void recover() {
         try {
-            if (!journal.isThere(side) || journal.open(side).isEmpty()) {
+            if (journal.open(side).isEmpty()) {
                 return;
             }
         } catch (SQLException e) {
@@ -89,8 +90,11 @@ public final class AfterRun {
             for (JournalRow row : journal.open(side)) {
                 recover(row);
             }
-            journal.open(side).stream().filter(row -> !row.isBeside()).forEach(row -> job.undone()
-                    .add(row.id()));
+            side.follow(context);
+            journal.open(side).stream()
+                    .filter(row -> !row.isBeside())
+                    .map(JournalRow::id)
+                    .forEach(job.undone()::add);
             journal.forgetOld(side);
         });
     }
@@ -125,6 +129,8 @@ public final class AfterRun {
     }
 
     private void recover(JournalRow row) throws SQLException {
+        // A backend may be ended by the user that it belongs to, not by every role that this user may take.
+        side.follow(context);
         if (!row.here()) {
             report(
                     Event.Level.WARN,
@@ -152,8 +158,13 @@ public final class AfterRun {
             report(
                     Event.Level.INFO,
                     "an earlier deploy died while it was to " + row.described() + "; what is there is dropped");
+            side.follow(asLeft(row));
             adoptions.drop(side, drops(row), row.id());
         }
+    }
+
+    private CallerContext asLeft(JournalRow row) {
+        return context.afterTheTransaction(side, row.role(), row.searchPath());
     }
 
     private boolean orphanIsGone(JournalRow row) throws SQLException {
@@ -189,7 +200,7 @@ public final class AfterRun {
         if (!row.here() || cancelled) {
             return;
         }
-        CallerContext later = context.afterTheTransaction(side, row.searchPath());
+        CallerContext later = asLeft(row);
         side.follow(later);
         long began = System.nanoTime();
         List<String> undo = new ArrayList<>();

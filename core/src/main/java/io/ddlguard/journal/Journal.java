@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code ddlguard.journal}: what is to be done when a transaction has committed, written by that very transaction, and
- * what is built beside one. A role sees and does only what it wrote itself. Thread-safe.
+ * what is built beside one. A user sees and does only what it wrote itself, in the role in which it wrote it.
+ * Thread-safe.
  */
 public final class Journal {
 
@@ -28,7 +29,11 @@ public final class Journal {
     static final String SERVER = "((SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || '/' ||"
             + " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text)";
 
-    private static final String FROM_OWN = " FROM ddlguard.journal j WHERE j.author = current_user AND ";
+    /** Written in this name, for a role that the table's owner may be anyway: else the owner could plant work for it. */
+    private static final String FROM_OWN = " FROM ddlguard.journal j WHERE j.author = session_user AND EXISTS ("
+            + "SELECT FROM pg_catalog.pg_class t JOIN pg_catalog.pg_roles o ON o.oid = t.relowner"
+            + " JOIN pg_catalog.pg_roles r ON r.rolname = j.role WHERE t.oid = j.tableoid"
+            + " AND (o.rolsuper OR pg_catalog.pg_has_role(o.oid, r.oid, 'MEMBER'))) AND ";
 
     /** Of all deploys of one database: two recoveries never meet. The halves of {@code ddlguard} in ASCII. */
     private static final String LOCK_KEY = "1684302951, 1969320548";
@@ -58,11 +63,6 @@ public final class Journal {
             usable.add(where);
         }
         return against;
-    }
-
-    /** Whether there is one that this role may use. Makes none. */
-    public boolean isThere(Side side) throws SQLException {
-        return JournalTable.look(side).filter(Optional::isEmpty).isPresent();
     }
 
     /** Holds a build's place before it begins. */
@@ -136,7 +136,7 @@ public final class Journal {
 
     /** What went, went with what it was about: run in the caller's transaction. */
     public static String forget(String id) {
-        return "DELETE FROM ddlguard.journal WHERE author = current_user AND id = " + Quoting.literal(id);
+        return "DELETE FROM ddlguard.journal WHERE author = session_user AND id = " + Quoting.literal(id);
     }
 
     /** Those of these rows that are there and are not done: where the side sees them, their transaction committed. */
@@ -186,7 +186,7 @@ public final class Journal {
     public boolean endOrphan(Side side, JournalRow row) throws SQLException {
         side.query(
                 "SELECT pg_catalog.pg_terminate_backend(a.pid)"
-                        + FROM_OWN.replace(" WHERE", ", pg_catalog.pg_stat_activity a WHERE")
+                        + FROM_OWN.replace("journal j WHERE", "journal j, pg_catalog.pg_stat_activity a WHERE")
                         + "j.id = " + Quoting.literal(row.id())
                         + " AND a.pid = j.runner_pid AND a.backend_start = j.runner_start AND a.pid <>"
                         + " pg_catalog.pg_backend_pid()",
@@ -216,7 +216,7 @@ public final class Journal {
 
     private static String set(String what, String id) {
         return "UPDATE ddlguard.journal SET changed_at = pg_catalog.clock_timestamp(), " + what
-                + " WHERE author = current_user AND id = " + Quoting.literal(id);
+                + " WHERE author = session_user AND id = " + Quoting.literal(id);
     }
 
     /**
@@ -232,7 +232,7 @@ public final class Journal {
                                 + context.pid() + ", caller_start = "
                                 + JournalInsert.start(String.valueOf(context.pid()))
                                 + " WHERE id = (SELECT j.id" + FROM_OWN
-                                + "j.kind = 'adopt-index' AND j.state = 'running' AND j.relation = "
+                                + "j.role = current_user AND j.kind = 'adopt-index' AND j.state = 'running' AND j.relation = "
                                 + build.table().oid() + " AND j.is_unique = " + build.unique() + " AND j.definition = "
                                 + Quoting.literal(build.definition()) + " AND j.search_path = "
                                 + Quoting.literal(context.searchPath()) + " AND j.server = " + SERVER
@@ -262,7 +262,7 @@ public final class Journal {
 
     /** Forgets what was done long ago. */
     public void forgetOld(Side side) throws SQLException {
-        side.execute("DELETE FROM ddlguard.journal WHERE author = current_user AND state IN ('done', 'undone')"
+        side.execute("DELETE FROM ddlguard.journal WHERE author = session_user AND state IN ('done', 'undone')"
                 + " AND changed_at < pg_catalog.clock_timestamp() - " + RETENTION);
     }
 

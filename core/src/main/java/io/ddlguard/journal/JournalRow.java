@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attribute the number of the column; zero for none
  * @param definition of an index: the statement's text after the table's name
  * @param error what the last try met, or null
+ * @param role the role in which it was written, and is to be done
  * @param here whether it was written on this server and in this database; what came in a copy is only reported
  */
 public record JournalRow(
@@ -32,6 +33,7 @@ public record JournalRow(
         int attempts,
         @Nullable String error,
         OffsetDateTime created,
+        String role,
         boolean here) {
 
     /** What is to be done. */
@@ -76,7 +78,7 @@ public record JournalRow(
 
     static final String COLUMNS = "j.id, j.kind, j.state, j.relation, coalesce(j.object, 0), coalesce(j.name, ''),"
             + " coalesce(j.attribute, 0), coalesce(j.is_unique, false), coalesce(j.definition, ''), j.search_path,"
-            + " j.attempts, j.error, j.created_at, j.server = " + Journal.SERVER;
+            + " j.attempts, j.error, j.created_at, j.role, j.server = " + Journal.SERVER;
 
     static JournalRow of(ResultSet row) throws SQLException {
         return new JournalRow(
@@ -93,7 +95,8 @@ public record JournalRow(
                 row.getInt(11),
                 row.getString(12),
                 row.getObject(13, OffsetDateTime.class),
-                row.getBoolean(14));
+                row.getString(14),
+                row.getBoolean(15));
     }
 
     /** Whether it is only there for the case that its deploy dies: then what that has made is taken away. */

@@ -2,7 +2,8 @@ CREATE SCHEMA IF NOT EXISTS ddlguard;
 CREATE TABLE ddlguard.journal (
     id text PRIMARY KEY,
     number bigint GENERATED ALWAYS AS IDENTITY,
-    author name NOT NULL DEFAULT current_user,
+    author name NOT NULL DEFAULT session_user,
+    role name NOT NULL DEFAULT current_user,
     kind text NOT NULL,
     state text NOT NULL CHECK (state IN ('planned', 'running', 'done', 'undone', 'failed')),
     relation oid NOT NULL,
@@ -23,5 +24,6 @@ CREATE TABLE ddlguard.journal (
     changed_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
 ALTER TABLE ddlguard.journal ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own_rows ON ddlguard.journal USING (author = current_user) WITH CHECK (author = current_user);
+CREATE POLICY own_rows ON ddlguard.journal
+    USING (author = session_user) WITH CHECK (author = session_user AND role = current_user);
 COMMENT ON TABLE ddlguard.journal IS 'What ddlguard has left to do after a migration has committed.';

@@ -228,6 +228,29 @@ class RecoveryTest {
     }
 
     @Test
+    void does_it_in_the_role_in_which_it_was_left_whatever_the_role_is_by_then() throws SQLException {
+        role();
+        run("ALTER TABLE users OWNER TO " + role);
+        run("GRANT CREATE ON SCHEMA public TO " + role);
+        run("DO $$BEGIN EXECUTE 'GRANT CREATE ON DATABASE ' || current_database() || ' TO " + role + "'; END$$");
+        Door dying = Door.open(Door.guard(), url);
+        dying.begin();
+        dying.execute("SET ROLE " + role);
+        dying.execute("ALTER TABLE users ADD COLUMN code text");
+        dying.execute("CREATE INDEX users_code ON users (code)");
+        dying.execute("RESET ROLE");
+        dying.connection.commit();
+        die(dying);
+
+        nextDeploy();
+
+        assertThat(one("SELECT string_agg(state, ',') FROM ddlguard.journal WHERE role = '" + role + "'"))
+                .isEqualTo("done");
+        assertThat(one("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'users_code'::regclass"))
+                .isEqualTo(role);
+    }
+
+    @Test
     void makes_no_table_that_a_publication_would_send_to_subscribers_without_it() throws SQLException {
         run("CREATE PUBLICATION everything FOR ALL TABLES");
         try (Door door = Door.open(Door.guard(), url)) {

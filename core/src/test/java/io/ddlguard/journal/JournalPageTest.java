@@ -23,6 +23,6 @@ class JournalPageTest {
         if (REFRESH) {
             Files.writeString(PAGE, shown);
         }
-        assertThat(page).isEqualTo(shown);
+        assertThat(Files.readString(PAGE)).isEqualTo(shown);
     }
 }
