@@ -58,6 +58,8 @@ class AfterCommitIT {
                             .anyMatch(sql -> sql.matches("(?s).*VALIDATE CONSTRAINT.*orders_customer.*"))
                             .anyMatch(sql -> sql.matches("(?s).*VALIDATE CONSTRAINT.*orders_total_check.*"));
                     holdsNothingPending(shop);
+                    hadRecorded(shop, "CREATE INDEX CONCURRENTLY%", 2);
+                    hadRecorded(shop, "%VALIDATE CONSTRAINT%", 2);
                 });
 
         assertThat(rehearsal.history()).containsExactly("1|t", "2|t");
@@ -82,6 +84,7 @@ class AfterCommitIT {
                     shop.builtConcurrently("(coupon_id)", "(email)");
                     assertThat(shop.arrived()).anyMatch(sql -> sql.startsWith("DROP INDEX CONCURRENTLY"));
                     holdsNothingPending(shop);
+                    hadRecorded(shop, "CREATE INDEX CONCURRENTLY%(coupon_id)", 1);
                 });
 
         assertThat(rehearsal.history()).containsExactly("coupon of an order|EXECUTED");
@@ -105,6 +108,13 @@ class AfterCommitIT {
 
     private JobJvm jvm(Door door) {
         return door.jvm().option(policy);
+    }
+
+    /** A death after the commit must not find a migration that is committed and not in the tool's history. */
+    private static void hadRecorded(Shop shop, String query, int migrations) throws SQLException {
+        assertThat(shop.rows("SELECT DISTINCT recorded >= " + migrations + " FROM recorder.arrived WHERE query LIKE '"
+                        + query + "'"))
+                .containsExactly("t");
     }
 
     private static void holdsNothingPending(Shop shop) throws SQLException {

@@ -29,9 +29,18 @@ record Shop(String url) {
     /** At the end of a command: DROP INDEX CONCURRENTLY allows no write before it. */
     private static final String RECORDER = """
             CREATE SCHEMA recorder;
-            CREATE TABLE recorder.arrived (id int GENERATED ALWAYS AS IDENTITY, query text);
-            CREATE FUNCTION recorder.record() RETURNS event_trigger LANGUAGE plpgsql AS
-                $$ BEGIN INSERT INTO recorder.arrived (query) VALUES (current_query()); END $$;
+            CREATE TABLE recorder.arrived (id int GENERATED ALWAYS AS IDENTITY, query text, recorded int);
+            CREATE FUNCTION recorder.record() RETURNS event_trigger LANGUAGE plpgsql AS $$
+                DECLARE
+                    history regclass := coalesce(
+                        to_regclass('public.flyway_schema_history'), to_regclass('public.databasechangelog'));
+                    recorded int;
+                BEGIN
+                    IF history IS NOT NULL THEN
+                        EXECUTE 'SELECT count(*) FROM ' || history INTO recorded;
+                    END IF;
+                    INSERT INTO recorder.arrived (query, recorded) VALUES (current_query(), recorded);
+                END $$;
             CREATE EVENT TRIGGER recorder ON ddl_command_end EXECUTE FUNCTION recorder.record();
             """;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * will say whether they count, and those that are due. Used by one thread at a time, but {@link #stopAwaiting} by any.
  *
  * <p>What is due may have to wait for other transactions of this JVM. Flyway writes its history row on another
- * connection, and commits it after the migration: what comes after the migration must not come before that, or a death
- * in between would leave a migration that is committed and not recorded.
+ * connection and commits it after the migration, Liquibase in the next transaction of the same one: what comes after the
+ * migration must not come before that, or a death in between would leave a migration that is committed and not recorded.
  */
 public final class Outbox {
 

@@ -12,6 +12,7 @@ import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,6 +119,10 @@ final class CallerState implements AutoCloseable {
         try {
             settleAdoptions(caller, false);
             boolean idle = caller.transactionState() == TransactionState.IDLE;
+            if (idle) {
+                // What an earlier transaction has left may have waited for this one.
+                outbox.stopAwaiting(caller);
+            }
             if (!outbox.isEmpty() && (idle || mayHaveEnded)) {
                 askWhatCommitted(caller, idle);
             }
@@ -137,7 +142,10 @@ final class CallerState implements AutoCloseable {
             committed = job.journal().open(open, committed).stream()
                     .map(JournalRow::id)
                     .toList();
-            others = job.callers().othersThatHaveWritten(caller, open);
+            others = new ArrayList<>(job.callers().othersThatHaveWritten(caller, open));
+            if (!committed.isEmpty() && DeployFrames.historyFollows()) {
+                others.add(caller);
+            }
         } catch (SQLException e) {
             // Whoever runs what is due asks again, and says what is wrong.
             job.reporter()
