@@ -11,12 +11,9 @@ enum Difference {
             "A DO block that cannot be read, or whose language is not PL/pgSQL, is refused with DG001 before the"
                     + " server can say what is wrong with it"),
     NOT_CONFORMING("With standard_conforming_strings off, a text with a backslash is refused, a plain SELECT too"),
-    INDEX_AFTER_OTHERS(
-            "CREATE INDEX on a table with rows is refused behind other statements of the same text, on which it"
-                    + " may depend"),
     ERROR_FROM_ASIDE(
-            "An error of an index that was built beside the caller's transaction has all its fields, and a line"
-                    + " \"Where: PL/pgSQL function inline_code_block\" more"),
+            "An error of an index that was built beside the caller's transaction, and one over rows that were looked at"
+                    + " first, has all its fields, and a line \"Where: PL/pgSQL function inline_code_block\" more"),
     MADE_IN_BATCH("A table made by a batch in autocommit is not known as new: to drop it is refused");
 
     private final String text;

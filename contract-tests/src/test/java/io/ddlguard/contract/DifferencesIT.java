@@ -1,7 +1,6 @@
 package io.ddlguard.contract;
 
 import static io.ddlguard.contract.Difference.ERROR_FROM_ASIDE;
-import static io.ddlguard.contract.Difference.INDEX_AFTER_OTHERS;
 import static io.ddlguard.contract.Difference.MADE_IN_BATCH;
 import static io.ddlguard.contract.Difference.NOT_CONFORMING;
 import static io.ddlguard.contract.Difference.UNREADABLE_BLOCK;
@@ -52,20 +51,25 @@ final class DifferencesIT extends Contract {
     }
 
     @Test
-    void an_index_behind_other_statements() throws Exception {
-        hotTable();
-        seen.see("alone", () -> statement.execute("CREATE INDEX ON t (name)"));
-        expect(
-                INDEX_AFTER_OTHERS,
-                RAW ? "none" : "DG001",
-                stateOf(() -> statement.execute("INSERT INTO t VALUES (500, 'five'); CREATE INDEX ON t (id)")));
-    }
-
-    @Test
     void an_error_of_an_index_that_was_built_aside() throws Exception {
         hotTable();
         statement.executeUpdate("INSERT INTO t VALUES (600, 'n1')");
-        SQLException thrown = thrownBy(() -> statement.execute("CREATE UNIQUE INDEX t_name ON t (name)"));
+        seeErrorFromAside("CREATE UNIQUE INDEX t_name ON t (name)");
+    }
+
+    @Test
+    void an_error_over_rows_that_were_looked_at_first() throws Exception {
+        hotTable();
+        Outsider.run(plainUrl(), "CREATE TABLE p (id int PRIMARY KEY)");
+        seeErrorFromAside("ALTER TABLE t ADD CONSTRAINT t_p FOREIGN KEY (id) REFERENCES p");
+        seeErrorFromAside("ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p");
+        seeErrorFromAside("ALTER TABLE t ADD CONSTRAINT few CHECK (id < 50)");
+        statement.executeUpdate("INSERT INTO t VALUES (600, NULL)");
+        seeErrorFromAside("ALTER TABLE t ALTER COLUMN name SET NOT NULL");
+    }
+
+    private void seeErrorFromAside(String sql) throws Exception {
+        SQLException thrown = thrownBy(() -> statement.execute(sql));
         seen.see("state", thrown::getSQLState);
         seen.see("message", () -> thrown.getMessage().split("\n  Where:")[0]);
         assertThat(thrown.getMessage().contains("inline_code_block"))

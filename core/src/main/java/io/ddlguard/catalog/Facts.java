@@ -244,6 +244,16 @@ public final class Facts {
                 .isEmpty();
     }
 
+    /** Whether a constraint of this name, of whatever table, is in the schema. */
+    public boolean hasConstraint(String schema, String name) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace"
+                                + " WHERE n.nspname = " + Quoting.literal(schema) + " AND c.conname = "
+                                + Quoting.literal(name),
+                        row -> true)
+                .isEmpty();
+    }
+
     /** The columns of the primary key, in its order; empty where there is none. */
     public List<String> primaryKey(Relation table) throws SQLException {
         return onCaller(

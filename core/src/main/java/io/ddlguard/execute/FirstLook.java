@@ -4,7 +4,9 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.plan.Look;
+import io.ddlguard.session.ServerError;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,16 +29,19 @@ final class FirstLook {
         this.side = side;
     }
 
-    /** Whether there is a row that the caller's statement would fail over. */
-    boolean finds(Look look) throws SQLException {
+    /** The error that the caller's statement would fail with over a row; empty where none is seen. */
+    Optional<ServerError> find(Look look) throws SQLException {
         try {
-            return sees(look) && !side.query(look.query(), row -> true).isEmpty();
+            return sees(look)
+                    ? side.query(look.query(), row -> look.error().withDetail(row.getString(1))).stream()
+                            .findFirst()
+                    : Optional.empty();
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (state.equals(QUERY_CANCELED) || !CANNOT_SEE.contains(state) && !isOfTheData(state)) {
                 throw e;
             }
-            return false;
+            return Optional.empty();
         }
     }
 

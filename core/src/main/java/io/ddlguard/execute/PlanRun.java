@@ -6,13 +6,13 @@ import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.Held;
 import io.ddlguard.plan.IndexName;
-import io.ddlguard.plan.Look;
 import io.ddlguard.plan.Plan;
 import io.ddlguard.plan.Step;
 import io.ddlguard.report.Event;
 import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Call;
 import io.ddlguard.session.Queries;
+import io.ddlguard.session.ServerError;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
@@ -120,14 +120,14 @@ public final class PlanRun {
 
     /** Bad data is to fail here and now, with the error of the statement as it was written. */
     private void lookFirst(Plan plan, Call<?> failing) throws SQLException {
-        Look look = plan.look();
-        if (look == null || !new FirstLook(context, side).finds(look)) {
+        Optional<ServerError> found =
+                plan.look() == null ? Optional.empty() : new FirstLook(context, side).find(plan.look());
+        if (found.isEmpty()) {
             return;
         }
-        SQLException error =
-                new SQLException(look.error().message(), look.error().sqlState());
+        SQLException error = new SQLException(found.get().message(), found.get().sqlState());
         try {
-            new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(look.error(), error, failing);
+            new ServerErrorReplay(caller, plan.privateName(), plan.publicName()).raise(found.get(), error, failing);
             throw error;
         } finally {
             takeAway();
@@ -179,13 +179,13 @@ public final class PlanRun {
             throws SQLException {
         boolean alone = !context.inTransaction() && plans.stream().anyMatch(Ran::needsATransaction);
         List<String> written = new ArrayList<>();
-        T result;
+        Outcome<T> outcome;
         try {
             if (alone) {
                 caller.execute("BEGIN");
             }
             FailedTransaction.begin(caller);
-            result = inTransaction(text, call, written);
+            outcome = inTransaction(text, call, written);
             if (alone) {
                 caller.execute("COMMIT");
             }
@@ -207,10 +207,34 @@ public final class PlanRun {
         for (SQLWarning warning : steps.warnings()) {
             caller.addWarning(statement, warning);
         }
-        return result;
+        return outcome.get();
     }
 
-    private <T extends @Nullable Object> T inTransaction(
+    /** What the caller's call came to, where the server did what it was told: the driver may have thrown all the same. */
+    private record Outcome<T extends @Nullable Object>(
+            @Nullable T result, @Nullable SQLException thrown) {
+
+        static <T extends @Nullable Object> Outcome<T> of(Call<T> call, String sql, Session caller)
+                throws SQLException {
+            try {
+                return new Outcome<>(call.run(sql), null);
+            } catch (SQLException e) {
+                if (!DriverError.isBehindTheStatement(e, caller)) {
+                    throw e;
+                }
+                return new Outcome<>(null, e);
+            }
+        }
+
+        T get() throws SQLException {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return (T) result;
+        }
+    }
+
+    private <T extends @Nullable Object> Outcome<T> inTransaction(
             Function<List<String>, String> text, Call<T> call, List<String> written) throws SQLException {
         // Two constraints of one statement leave the same to be done.
         Set<After> afters = new LinkedHashSet<>();
@@ -226,8 +250,8 @@ public final class PlanRun {
                 notValid.put(validate.table().oid(), Journal.notValid(caller, validate.table()));
             }
         }
-        T result = call.run(
-                text.apply(plans.stream().map(ran -> ran.plan().standIn()).toList()));
+        String sent = text.apply(plans.stream().map(ran -> ran.plan().standIn()).toList());
+        Outcome<T> outcome = Outcome.of(call, sent, caller);
         for (Ran ran : plans) {
             if (ran.row() != null) {
                 caller.execute(Journal.done(ran.row()));
@@ -237,7 +261,7 @@ public final class PlanRun {
             List<Long> before = notValid.getOrDefault(after.table().oid(), List.of());
             written.addAll(journal.plan(caller, context, after, before));
         }
-        return result;
+        return outcome;
     }
 
     /**

@@ -111,9 +111,18 @@ public final class PoliteCall {
         try {
             result = call.run(sql);
         } catch (SQLException | RuntimeException | Error e) {
-            goBackWhereTheDriverDid(e);
+            if (e instanceof SQLException error && DriverError.isBehindTheStatement(error, caller)) {
+                goOn(ours);
+            } else {
+                goBackWhereTheDriverDid(e);
+            }
             throw e;
         }
+        goOn(ours);
+        return result;
+    }
+
+    private void goOn(long ours) throws SQLException {
         if (caller.transactionState() == TransactionState.OPEN) {
             // RELEASE keeps a SET LOCAL; the end of the transaction brings the session's own value back. What the text
             // itself has set stays. RELEASE lets go of the answer's snapshot, too.
@@ -123,7 +132,6 @@ public final class PoliteCall {
                     row -> true);
             caller.execute("RELEASE SAVEPOINT " + SAVEPOINT);
         }
-        return result;
     }
 
     /** With autosave on, the driver goes back to a savepoint of its own, which has our lock_timeout. */
@@ -148,7 +156,11 @@ public final class PoliteCall {
             caller.execute("COMMIT");
             return result;
         } catch (SQLException | RuntimeException | Error e) {
-            rollBackAfter(e);
+            if (e instanceof SQLException error && DriverError.isBehindTheStatement(error, caller)) {
+                caller.execute("COMMIT");
+            } else {
+                rollBackAfter(e);
+            }
             throw e;
         }
     }

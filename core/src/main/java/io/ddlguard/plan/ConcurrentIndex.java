@@ -75,7 +75,9 @@ public final class ConcurrentIndex {
         if (columns.isEmpty()) {
             return null;
         }
-        String query = "SELECT FROM " + table.rowsSql() + " WHERE "
+        String list = String.join(", ", create.plainColumns()).replace("'", "''");
+        String query = "SELECT 'Key (" + list + ")=(' || pg_catalog.concat_ws(', ', " + String.join(", ", columns)
+                + ") || ') is duplicated.' FROM " + table.rowsSql() + " WHERE "
                 + columns.stream().map(column -> column + " IS NOT NULL").collect(Collectors.joining(" AND "))
                 + " GROUP BY " + String.join(", ", columns) + " HAVING pg_catalog.count(*) > 1 LIMIT 1";
         return new Look(

@@ -26,9 +26,14 @@ public final class IndexName {
     }
 
     public static String choose(String table, List<String> columns, Taken taken) throws SQLException {
+        return choose(table, columns, "idx", taken);
+    }
+
+    /** @param label what the name ends with: that of a foreign key, {@code fkey}, is made in the same way */
+    public static String choose(String table, List<String> columns, String label, Taken taken) throws SQLException {
         String joined = columnPart(columns);
         for (int i = 0; ; i++) {
-            String name = assemble(table, joined, i == 0 ? "idx" : "idx" + i);
+            String name = assemble(table, joined, i == 0 ? label : label + i);
             if (!taken.test(name)) {
                 return name;
             }

@@ -8,7 +8,7 @@ import java.util.List;
  * A look at the rows before anything is done: bad data is to fail at the statement, not after the commit.
  *
  * @param reads the tables that it reads
- * @param query answers a row where the data is bad
+ * @param query answers a row where the data is bad: the detail that the server would give, or null for none
  * @param error what the statement as written would fail with
  */
 public record Look(List<Relation> reads, String query, ServerError error) {

@@ -46,12 +46,13 @@ final class AddCheckRule extends AddConstraintRule {
     Look look(AddConstraint add, Relation table, Facts facts) {
         return new Look(
                 List.of(table),
-                "SELECT FROM " + table.rowsSql() + " WHERE NOT " + add.check() + " LIMIT 1",
+                "SELECT NULL FROM " + table.rowsSql() + " WHERE NOT " + add.check() + " LIMIT 1",
                 ServerError.of(
-                        "23514",
-                        "check constraint" + quotedName(add) + " of relation \"" + table.name()
-                                + "\" is violated by some row",
-                        table.schema(),
-                        table.name()));
+                                "23514",
+                                "check constraint" + quotedName(add) + " of relation \"" + table.name()
+                                        + "\" is violated by some row",
+                                table.schema(),
+                                table.name())
+                        .withConstraint(add.name()));
     }
 }

@@ -3,6 +3,7 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change.AddConstraint;
+import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Look;
 import io.ddlguard.session.ServerError;
 import io.ddlguard.sql.Quoting;
@@ -76,15 +77,27 @@ final class AddForeignKeyRule extends AddConstraintRule {
         String same = IntStream.range(0, columns.size())
                 .mapToObj(i -> "y." + Quoting.identifier(keys.get(i)) + " = x." + Quoting.identifier(columns.get(i)))
                 .collect(Collectors.joining(" AND "));
+        String name = add.name() == null ? chosenName(add, table, facts) : add.name();
+        String detail = "'Key (" + String.join(", ", columns).replace("'", "''") + ")=(' || pg_catalog.concat_ws(', ', "
+                + columns.stream()
+                        .map(column -> "x." + Quoting.identifier(column))
+                        .collect(Collectors.joining(", "))
+                + ") || ') is not present in table \"" + referenced.get().name().replace("'", "''") + "\".'";
         return new Look(
                 List.of(table, referenced.get()),
-                "SELECT FROM " + table.rowsSql() + " x WHERE " + filled + " AND NOT EXISTS (SELECT FROM "
+                "SELECT " + detail + " FROM " + table.rowsSql() + " x WHERE " + filled + " AND NOT EXISTS (SELECT FROM "
                         + referenced.get().rowsSql() + " y WHERE " + same + ") LIMIT 1",
                 ServerError.of(
-                        "23503",
-                        "insert or update on table \"" + table.name() + "\" violates foreign key constraint"
-                                + quotedName(add),
-                        table.schema(),
-                        table.name()));
+                                "23503",
+                                "insert or update on table \"" + table.name() + "\" violates foreign key constraint \""
+                                        + name + "\"",
+                                table.schema(),
+                                table.name())
+                        .withConstraint(name));
+    }
+
+    /** As PostgreSQL chooses it, and free among the constraints of the table's schema. */
+    private static String chosenName(AddConstraint add, Relation table, Facts facts) throws SQLException {
+        return IndexName.choose(table.name(), add.columns(), "fkey", name -> facts.hasConstraint(table.schema(), name));
     }
 }

@@ -63,12 +63,14 @@ final class SetNotNullRule implements Rule {
         String column = Quoting.identifier(set.column());
         Look look = new Look(
                 List.of(table),
-                "SELECT FROM " + table.rowsSql() + " WHERE " + column + " IS NULL LIMIT 1",
+                "SELECT NULL FROM " + table.rowsSql() + " WHERE " + column + " IS NULL LIMIT 1",
                 ServerError.of(
-                        "23502",
-                        "column \"" + set.column() + "\" of relation \"" + table.name() + "\" contains null values",
-                        table.schema(),
-                        table.name()));
+                                "23502",
+                                "column \"" + set.column() + "\" of relation \"" + table.name()
+                                        + "\" contains null values",
+                                table.schema(),
+                                table.name())
+                        .withColumn(set.column()));
         if (facts.context().version() >= NOT_NULL_NOT_VALID) {
             return Plan.after(
                     List.of("ADD NOT NULL " + column + " NOT VALID"),

@@ -16,7 +16,18 @@ public record ServerError(
 
     /** An error that the server would give to a statement, where we know it before the statement is sent. */
     public static ServerError of(String sqlState, String message, String schema, String table) {
-        String hint = "ddlguard looked at the rows first; nothing was changed.";
-        return new ServerError(sqlState, message, null, hint, schema, table, null, null, null);
+        return new ServerError(sqlState, message, null, null, schema, table, null, null, null);
+    }
+
+    public ServerError withDetail(@Nullable String text) {
+        return new ServerError(sqlState, message, text, hint, schema, table, column, datatype, constraint);
+    }
+
+    public ServerError withColumn(String name) {
+        return new ServerError(sqlState, message, detail, hint, schema, table, name, datatype, constraint);
+    }
+
+    public ServerError withConstraint(@Nullable String name) {
+        return new ServerError(sqlState, message, detail, hint, schema, table, column, datatype, name);
     }
 }
