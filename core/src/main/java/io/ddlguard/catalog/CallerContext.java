@@ -115,8 +115,12 @@ public record CallerContext(
         return "pg_catalog.current_setting('" + name + "')";
     }
 
-    /** Null, read as zero, where the server does not know the setting. */
+    /**
+     * Null, read as zero, where the server does not know the setting. Not from pg_settings: that makes a row of each of
+     * some four hundred settings for every question.
+     */
     private static String millis(String name) {
-        return "(SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = '" + name + "')";
+        return "(extract(epoch FROM nullif(pg_catalog.current_setting('" + name
+                + "', true), '')::pg_catalog.interval) * 1000)::pg_catalog.int8";
     }
 }

@@ -76,9 +76,7 @@ public final class Facts {
     public boolean isNew(Relation relation) throws SQLException {
         Boolean known = fresh.get(relation.oid());
         if (known == null) {
-            known = relation.temporary()
-                    || madeInTransaction(relation)
-                    || job.isUnreachable(context, relation, sides.side());
+            known = relation.temporary() || madeInTransaction(relation) || job.isUnreachable(context, relation, sides);
             fresh.put(relation.oid(), known);
         }
         return known;

@@ -19,21 +19,21 @@ public final class JobRelations {
         made.put(new Key(where.server(), relation.oid()), relation.toString());
     }
 
-    boolean isUnreachable(CallerContext where, Relation relation, Side side) throws SQLException {
-        return relation.toString().equals(made.get(new Key(where.server(), relation.oid())))
-                && side
-                        .query(
-                                "SELECT conrelid FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid = "
-                                        + relation.oid(),
-                                row -> row.getLong(1))
-                        .stream()
-                        .allMatch(referencing -> made.containsKey(new Key(where.server(), referencing)))
-                && side.query(
-                                "SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = " + relation.oid()
-                                        + " UNION ALL SELECT FROM pg_catalog.pg_locks WHERE locktype = 'relation' AND"
-                                        + " relation = " + relation.oid() + " AND pid NOT IN (" + where.pid()
-                                        + ", pg_catalog.pg_backend_pid())",
-                                row -> true)
-                        .isEmpty();
+    boolean isUnreachable(CallerContext where, Relation relation, Facts.SideSource sides) throws SQLException {
+        if (!relation.toString().equals(made.get(new Key(where.server(), relation.oid())))) {
+            return false;
+        }
+        // A child, a lock of another session, and whatever refers to it: zero stands for the first two.
+        return sides
+                .side()
+                .query(
+                        "SELECT conrelid FROM pg_catalog.pg_constraint WHERE contype = 'f' AND confrelid = "
+                                + relation.oid() + " UNION ALL SELECT 0 FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                                + relation.oid() + " UNION ALL SELECT 0 FROM pg_catalog.pg_locks WHERE locktype ="
+                                + " 'relation' AND relation = " + relation.oid() + " AND pid NOT IN (" + where.pid()
+                                + ", pg_catalog.pg_backend_pid())",
+                        row -> row.getLong(1))
+                .stream()
+                .allMatch(referencing -> made.containsKey(new Key(where.server(), referencing)));
     }
 }

@@ -12,6 +12,7 @@ import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallerState implements AutoCloseable {
 
+    private static final Duration PROVEN_FOR = Duration.ofMillis(500);
+
     private final Job job;
     private final Adoptions adoptions;
     private final Outbox outbox = new Outbox();
@@ -35,6 +38,7 @@ final class CallerState implements AutoCloseable {
     private @Nullable Side side;
     private @Nullable CallerContext doubled;
     private boolean sideIsProven;
+    private long sideProvenAt;
     private volatile @Nullable Runnable running;
     private int calls;
     private boolean closed;
@@ -84,8 +88,9 @@ final class CallerState implements AutoCloseable {
     /** The connection's double, opened when it is first needed. */
     Side side(Session caller, CallerContext context) throws SQLException {
         Side open = side;
-        // Once in each call: it is a round trip.
-        if (open == null || !sideIsProven && !open.isUsable()) {
+        // Once in each call, and not right after the last one: it is a round trip.
+        boolean proven = sideIsProven || System.nanoTime() - sideProvenAt < PROVEN_FOR.toNanos();
+        if (open == null || !proven && !open.isUsable()) {
             close();
             open = Side.open(caller, context);
             side = open;
@@ -93,6 +98,7 @@ final class CallerState implements AutoCloseable {
             open.follow(context);
         }
         sideIsProven = true;
+        sideProvenAt = System.nanoTime();
         doubled = context;
         return open;
     }
@@ -216,6 +222,7 @@ final class CallerState implements AutoCloseable {
         }
         try {
             sideIsProven = false;
+            sideProvenAt = System.nanoTime() - PROVEN_FOR.toNanos();
             open = side(caller, Objects.requireNonNull(doubled));
         } catch (SQLException e) {
             // The one that has gone says so, for each of the drops.
