@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class AfterRun {
 
     private static final Duration LOOK_FOR_THE_LOCK_EVERY = Duration.ofMillis(25);
-    private static final String UNDEFINED_COLUMN = "42703";
 
     private final Session caller;
     private final CallerContext context;
@@ -220,12 +219,7 @@ public final class AfterRun {
                     new Event.Done("after the commit", row.described(), Duration.ofNanos(System.nanoTime() - began)));
         } catch (SQLException | Refusal e) {
             adoptions.drop(side, undo, null);
-            if (e instanceof SQLException sql && UNDEFINED_COLUMN.equals(sql.getSQLState())) {
-                // A later migration has dropped it; the index would have gone with it.
-                undone(row, String.valueOf(e.getMessage()));
-            } else {
-                failed(row, e);
-            }
+            failed(row, e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.ddlguard.guard;
 import io.ddlguard.execute.Adoptions;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
-import io.ddlguard.execute.Limits;
 import io.ddlguard.execute.Outbox;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgParser;
@@ -21,12 +20,7 @@ import io.ddlguard.sql.SqlGate;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,11 +45,11 @@ public final class Guard {
 
     private volatile boolean exitOnPending;
     private final Resumption resumption = new Resumption(job);
-    // A state refers to its session only while it works, so the map does not keep a forgotten connection alive.
-    private final Map<Session, CallerState> states = Collections.synchronizedMap(new WeakHashMap<>());
+    private final CallerStates states;
 
     public Guard(Settings settings) {
         this.policies = new Policies(settings, log);
+        this.states = new CallerStates(policies, job);
     }
 
     /**
@@ -130,7 +124,7 @@ public final class Guard {
      */
     public void closed(Session session) {
         job.callers().closed(session);
-        stopAwaiting(session);
+        states.stopAwaiting(session);
         CallerState state = states.get(session);
         if (state != null) {
             if (state.closing()) {
@@ -143,7 +137,7 @@ public final class Guard {
 
     private void forget(Session session, CallerState state) {
         states.remove(session);
-        state.settleClosed(session, limits(session));
+        state.settleClosed(session, states.limits(session));
         try {
             state.close();
         } catch (SQLException e) {
@@ -189,46 +183,18 @@ public final class Guard {
         if (state != null) {
             state.enter();
             try {
-                state.settle(session, byText, limits(session));
+                state.settle(session, byText, states.limits(session));
             } finally {
                 leave(session, state);
             }
         }
         if (session.transactionState() == TransactionState.IDLE) {
-            stopAwaiting(session);
-        }
-    }
-
-    private void stopAwaiting(Session ended) {
-        others(ended).forEach((session, state) -> state.stopAwaiting(ended, session, limits(session)));
-    }
-
-    /** What other connections' transactions have left to do comes before a statement that may rest on it. */
-    private void runDueOfOthers(Session caller) {
-        if (Outbox.anyPending()) {
-            others(caller).forEach((session, state) -> state.runDueIfFree(session, limits(session)));
-        }
-    }
-
-    private Map<Session, CallerState> others(Session but) {
-        synchronized (states) {
-            Map<Session, CallerState> others = new IdentityHashMap<>(states);
-            others.remove(but);
-            return others;
+            states.stopAwaiting(session);
         }
     }
 
     private static boolean anyPending() {
         return Adoptions.anyPending() || Outbox.anyPending();
-    }
-
-    private Limits limits(Session session) {
-        try {
-            EnvironmentPolicy policy = policies.of(session.url());
-            return new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO);
-        } catch (PolicyException e) {
-            throw new IllegalStateException("it was read before this connection was opened", e);
-        }
     }
 
     private void leave(Session session, CallerState state) {
@@ -255,17 +221,17 @@ public final class Guard {
             refuseToPrepare(session, sql);
             return andSettle(session, sql, call);
         }
-        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(job));
-        runDueOfOthers(session);
+        CallerState state = states.of(session);
+        states.runDueOfOthers(session);
         state.enter();
         try {
             if (session.transactionState() == TransactionState.IDLE) {
-                state.runDueIfFree(session, limits(session));
+                state.runDueIfFree(session, states.limits(session));
             }
             GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
             return guarded.run(judge(session, guarded, policy, false), call);
         } finally {
-            state.settle(session, SqlGate.mayEndTransaction(sql), limits(session));
+            state.settle(session, SqlGate.mayEndTransaction(sql), states.limits(session));
             leave(session, state);
         }
     }
@@ -327,7 +293,7 @@ public final class Guard {
         if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
             return;
         }
-        CallerState state = states.computeIfAbsent(session, opened -> new CallerState(job));
+        CallerState state = states.of(session);
         state.enter();
         try {
             // Judged as one text: what an item makes or renames decides what a later one means. A comment may be open.
