@@ -17,6 +17,10 @@ final class GuardedConnections {
 
     private static final Guard GUARD = new Guard(Premain.settings());
 
+    static {
+        PendingExit.arm(GUARD);
+    }
+
     /** Set while this thread asks the driver for a connection of the guard's own. */
     private static final ThreadLocal<@Nullable Boolean> SIDE = new ThreadLocal<>();
 

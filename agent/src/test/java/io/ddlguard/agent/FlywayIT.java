@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddlguard.agent.job.FlywayJob;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Flyway with its default settings in a JVM of its own, with the agent and nothing else. */
 class FlywayIT {
-
-    private static final Path FLYWAYS = Path.of(System.getProperty("ddlguard.test.flyway"));
 
     @TempDir
     private Path migrations;
@@ -68,7 +63,7 @@ class FlywayIT {
         int stoppedGuarded = writersStoppedDuring(guarded(flyway));
         assertThat(table.indexes()).isEqualTo("t_c,t_pkey");
         a_table_and_a_record_of_what_reaches_the_server();
-        int stoppedRaw = writersStoppedDuring(with(JobJvm.plain(), flyway));
+        int stoppedRaw = writersStoppedDuring(JobJvm.plain().withFlyway(flyway));
 
         assertThat(stoppedRaw).isPositive();
         assertThat(stoppedGuarded).isZero();
@@ -143,7 +138,8 @@ class FlywayIT {
         Path policy = Files.writeString(
                 migrations.resolve("ddlguard.yml"),
                 "version: 1\nallow:\n  - rule: drop-column\n    on: public.t.c\n    reason: nobody reads it\n");
-        JobJvm.End allowed = with(JobJvm.guarded("config=" + policy), flyway)
+        JobJvm.End allowed = JobJvm.guarded("config=" + policy)
+                .withFlyway(flyway)
                 .run(FlywayJob.class, table.url(), migrations.toString());
 
         assertThat(allowed.exitCode()).as(allowed.out() + allowed.err()).isZero();
@@ -156,7 +152,8 @@ class FlywayIT {
         migration("V2__new.sql", "CREATE TABLE fresh (id int);");
         Path policy = Files.writeString(migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  mod: observe\n");
 
-        JobJvm.End end = with(JobJvm.guarded("config=" + policy), flyway)
+        JobJvm.End end = JobJvm.guarded("config=" + policy)
+                .withFlyway(flyway)
                 .run(FlywayJob.class, table.url(), migrations.toString());
 
         assertThat(end.exitCode()).isNotZero();
@@ -204,21 +201,7 @@ class FlywayIT {
     }
 
     /** A deploy, so enforced without being told. */
-    private static JobJvm guarded(String flyway) {
-        return with(JobJvm.guarded("scope=deploy"), flyway);
-    }
-
-    private static JobJvm with(JobJvm jvm, String flyway) {
-        jvm.with(Drivers.newest());
-        jars(FLYWAYS.resolve(flyway)).forEach(jvm::with);
-        return jvm;
-    }
-
-    private static List<Path> jars(Path folder) {
-        try (Stream<Path> jars = Files.list(folder)) {
-            return jars.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static JobJvm guarded(String flyway) throws IOException {
+        return JobJvm.guarded("scope=deploy").withFlyway(flyway);
     }
 }

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts a JVM as a user would, with the built {@code ddlguard.jar} and a driver, and waits for its end. */
 final class JobJvm {
 
     private static final String AGENT = System.getProperty("ddlguard.test.agent");
+    private static final String FLYWAYS = System.getProperty("ddlguard.test.flyway");
 
     private final List<String> options = new ArrayList<>();
     private final List<Path> classPath = new ArrayList<>();
@@ -63,6 +65,15 @@ final class JobJvm {
 
     JobJvm with(Path jar) {
         classPath.add(jar);
+        return this;
+    }
+
+    /** With a Flyway of this major version, and the newest driver. */
+    JobJvm withFlyway(String version) throws IOException {
+        with(Drivers.newest());
+        try (Stream<Path> jars = Files.list(Path.of(FLYWAYS, version))) {
+            jars.forEach(this::with);
+        }
         return this;
     }
 

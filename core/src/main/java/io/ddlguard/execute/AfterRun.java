@@ -65,8 +65,13 @@ public final class AfterRun {
 
     /** Does these rows, as far as they are not done yet. */
     public void run(List<String> ids) {
+        job.leftWork().add(caller.url(), ids);
         underLock(() -> {
-            for (JournalRow row : journal.open(side, ids)) {
+            List<JournalRow> rows = journal.open(side, ids);
+            List<String> open = rows.stream().map(JournalRow::id).toList();
+            // Whoever had the lock before has done the others.
+            ids.stream().filter(id -> !open.contains(id)).forEach(job.leftWork()::remove);
+            for (JournalRow row : rows) {
                 run(row);
             }
         });
@@ -176,6 +181,7 @@ public final class AfterRun {
         if (!row.here() || cancelled) {
             return;
         }
+        job.leftWork().add(caller.url(), List.of(row.id()));
         CallerContext later = context.afterTheTransaction(row.searchPath());
         side.follow(later);
         long began = System.nanoTime();
@@ -192,6 +198,7 @@ public final class AfterRun {
                 adoptions.drop(side, drops(row), null);
             }
             run(row, later, plan.get(), undo);
+            job.leftWork().remove(row.id());
             reporter.report(
                     new Event.Done("after the commit", row.described(), Duration.ofNanos(System.nanoTime() - began)));
         } catch (SQLException | Refusal e) {
@@ -229,6 +236,7 @@ public final class AfterRun {
 
     private void undone(JournalRow row, String why) throws SQLException {
         journal.undone(side, row.id(), why);
+        job.leftWork().remove(row.id());
         report(Event.Level.WARN, "after the commit: nothing is left to do to " + row.described() + ", " + why);
     }
 

@@ -120,6 +120,7 @@ final class CallerState implements AutoCloseable {
             }
         } catch (SQLException e) {
             outbox.remove(ids);
+            job.leftWork().add(caller.url(), ids);
             job.reporter()
                     .report(new Event.Pending(
                             "do what the migration has left for after its commit", String.valueOf(e.getMessage())));

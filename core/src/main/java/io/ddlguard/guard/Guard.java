@@ -13,6 +13,7 @@ import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Mode;
 import io.ddlguard.policy.OnInternalError;
+import io.ddlguard.policy.OnPending;
 import io.ddlguard.policy.PolicyException;
 import io.ddlguard.report.Event;
 import io.ddlguard.report.Log;
@@ -46,6 +47,8 @@ public final class Guard {
 
     /** SQLSTATE: the guard itself failed, before anything was sent. */
     public static final String INTERNAL_ERROR = "DG004";
+
+    private static final String READ_BEFORE = "it was read before this connection was opened";
 
     private final Policies policies;
     private final Log log = new Log();
@@ -153,6 +156,22 @@ public final class Guard {
     }
 
     /**
+     * Whether this JVM was to do something after a commit, has not done it, and the policy there says {@code on-pending:
+     * exit}. Any thread may ask, at any time; nothing is sent.
+     */
+    public boolean mustExit() {
+        return job.leftWork().urls().stream().anyMatch(this::exitsWhenPending);
+    }
+
+    private boolean exitsWhenPending(String url) {
+        try {
+            return policies.of(url).onPending() == OnPending.EXIT;
+        } catch (PolicyException e) {
+            throw new IllegalStateException(READ_BEFORE, e);
+        }
+    }
+
+    /**
      * A connection has been closed or aborted, perhaps while another thread is inside a guarded call on it. A session
      * that is never closed is forgotten with its connection.
      */
@@ -226,7 +245,7 @@ public final class Guard {
         try {
             policy = policies.of(session.url());
         } catch (PolicyException e) {
-            throw new IllegalStateException("it was read before this connection was opened", e);
+            throw new IllegalStateException(READ_BEFORE, e);
         }
         state.settle(session, mayHaveEnded, new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO));
     }

@@ -27,6 +27,7 @@ public record EnvironmentPolicy(
         long ignoreBelow,
         boolean allowComments,
         boolean uniqueAfterCommit,
+        OnPending onPending,
         OnInternalError onInternalError,
         Map<String, Action> rules,
         List<Allowance> allowances) {
@@ -44,6 +45,7 @@ public record EnvironmentPolicy(
             0,
             true,
             false,
+            OnPending.REPORT,
             OnInternalError.BLOCK,
             Map.of(),
             List.of());
@@ -85,6 +87,7 @@ public record EnvironmentPolicy(
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,
+                onPending,
                 onInternalError,
                 rules,
                 allowances);
@@ -100,6 +103,7 @@ public record EnvironmentPolicy(
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,
+                onPending,
                 onInternalError,
                 rules,
                 others);

@@ -15,6 +15,7 @@ final class Keys {
             "ignore-below",
             "allow-comments",
             "unique-after-commit",
+            "on-pending",
             "on-internal-error",
             "rules");
 

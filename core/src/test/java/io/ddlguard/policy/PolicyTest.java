@@ -22,6 +22,7 @@ class PolicyTest {
             0,
             true,
             false,
+            OnPending.REPORT,
             OnInternalError.BLOCK,
             Map.of(),
             List.of());
@@ -55,6 +56,8 @@ class PolicyTest {
                   lock: {timeout: 2s, give-up-after: 1h}
                   ignore-below: 1MB
                   allow-comments: false
+                  unique-after-commit: true
+                  on-pending: exit
                   on-internal-error: allow
                   rules: {drop-column: warn}
                 """).environment(null, null))
@@ -66,7 +69,8 @@ class PolicyTest {
                         Duration.ofHours(1),
                         1_048_576,
                         false,
-                        false,
+                        true,
+                        OnPending.EXIT,
                         OnInternalError.ALLOW,
                         Map.of("drop-column", Action.WARN),
                         List.of()));
@@ -98,6 +102,7 @@ class PolicyTest {
                         0,
                         false,
                         false,
+                        OnPending.REPORT,
                         OnInternalError.BLOCK,
                         Map.of(
                                 "drop-column", Action.WARN,
