@@ -18,8 +18,13 @@ class JarIT {
 
     private static final String SHADED = "io/ddlguard/agent/shaded/";
 
-    private static final Set<String> OURS =
-            Set.of("META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/NOTICE", "META-INF/THIRD-PARTY-NOTICES.md");
+    private static final Set<String> OURS = Set.of(
+            "META-INF/MANIFEST.MF",
+            "META-INF/LICENSE",
+            "META-INF/NOTICE",
+            "META-INF/THIRD-PARTY-NOTICES.md",
+            // A jar in the jar is on nobody's class path.
+            "META-INF/ddlguard/postgresql.jar");
 
     @Test
     void every_class_is_ours_or_relocated_and_none_is_the_drivers_or_a_tools() throws Exception {
@@ -35,6 +40,7 @@ class JarIT {
                         SHADED + "net/bytebuddy",
                         SHADED + "com/dylibso",
                         SHADED + "com/fasterxml",
+                        SHADED + "picocli",
                         SHADED + "org/snakeyaml")
                 .noneMatch(root -> root.contains("postgresql") || root.contains("flyway") || root.contains("slf4j"));
     }
@@ -70,7 +76,8 @@ class JarIT {
                         "META-INF/licenses/README.txt",
                         "META-INF/licenses/byte-buddy-jar/LICENSE",
                         "META-INF/licenses/byte-buddy-jar/NOTICE",
-                        "META-INF/licenses/byte-buddy-jar/ASM");
+                        "META-INF/licenses/byte-buddy-jar/ASM",
+                        "META-INF/licenses/postgresql-jar/LICENSE");
     }
 
     @Test
@@ -101,6 +108,7 @@ class JarIT {
         try (JarFile jar = open()) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertThat(manifest.getValue("Premain-Class")).isEqualTo("io.ddlguard.agent.Premain");
+            assertThat(manifest.getValue("Main-Class")).isEqualTo("io.ddlguard.cli.Main");
             assertThat(manifest.keySet()).noneMatch(key -> Set.of(
                             "Agent-Class",
                             "Launcher-Agent-Class",

@@ -131,15 +131,4 @@ class PremainIT {
         }
         return jar;
     }
-
-    @Test
-    void the_jar_started_as_a_program_says_how_it_is_attached() throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
-        JobJvm.End end = JobJvm.run(List.of(java, "-jar", JobJvm.agent().toString()));
-
-        assertThat(end.exitCode()).isEqualTo(2);
-        assertThat(end.err().lines()).hasSize(3);
-        assertThat(end.err()).contains("java -javaagent:ddlguard.jar");
-    }
 }

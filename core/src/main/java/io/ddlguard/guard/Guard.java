@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,7 @@ public final class Guard {
     /** SQLSTATE: the guard itself failed, before anything was sent. */
     public static final String INTERNAL_ERROR = "DG004";
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String READ_BEFORE = "it was read before this connection was opened";
 
     private final Policies policies;
@@ -130,12 +132,7 @@ public final class Guard {
      */
     public List<JournalRow> status(Session session) throws SQLException {
         List<JournalRow> rows = new ArrayList<>();
-        if (journalIsThere(session)) {
-            withSide(
-                    session,
-                    policy(session.url()),
-                    (side, run) -> rows.addAll(job.journal().all(side)));
-        }
+        withJournal(session, (side, run) -> rows.addAll(job.journal().all(side)));
         return rows;
     }
 
@@ -146,13 +143,24 @@ public final class Guard {
      */
     public List<JournalRow> resume(Session session) throws SQLException {
         List<JournalRow> rows = new ArrayList<>();
-        if (journalIsThere(session)) {
-            withSide(session, policy(session.url()), (side, run) -> {
-                run.recover();
-                rows.addAll(job.journal().open(side));
-            });
-        }
+        withJournal(session, (side, run) -> {
+            run.recover();
+            rows.addAll(job.journal().open(side));
+        });
         return rows;
+    }
+
+    private void withJournal(Session session, SideWork work) throws SQLException {
+        if (!journalIsThere(session)) {
+            return;
+        }
+        withSide(session, policy(session.url()), (side, run) -> {
+            Optional<String> against = job.journal().against(side);
+            if (against.isPresent()) {
+                throw new SQLException(against.get(), INSUFFICIENT_PRIVILEGE);
+            }
+            work.run(side, run);
+        });
     }
 
     /**

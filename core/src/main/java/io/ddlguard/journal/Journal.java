@@ -57,6 +57,11 @@ public final class Journal {
         return JournalTable.look(side).filter(Optional::isEmpty).isPresent();
     }
 
+    /** What keeps this role from the one that is there. */
+    public Optional<String> against(Side side) throws SQLException {
+        return JournalTable.look(side).flatMap(against -> against);
+    }
+
     /** Holds a build's place before it begins. */
     public void begin(Side side, CallerContext context, After.BuildIndex build) throws SQLException {
         side.execute(new JournalInsert(context).begun(build, side.pid()));

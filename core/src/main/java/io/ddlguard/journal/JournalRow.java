@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attribute the number of the column; zero for none
  * @param definition of an index: the statement's text after the table's name
  * @param error what the last try met, or null
+ * @param table the name that the table has now, as SQL; empty where it is gone, or where the row came in a copy
  * @param here whether it was written on this server and in this database; what came in a copy is only reported
  */
 public record JournalRow(
@@ -32,6 +33,7 @@ public record JournalRow(
         int attempts,
         @Nullable String error,
         OffsetDateTime created,
+        String table,
         boolean here) {
 
     /** What is to be done. */
@@ -74,7 +76,10 @@ public record JournalRow(
 
     static final String COLUMNS = "j.id, j.kind, j.state, j.relation, coalesce(j.object, 0), coalesce(j.name, ''),"
             + " coalesce(j.attribute, 0), coalesce(j.is_unique, false), coalesce(j.definition, ''), j.search_path,"
-            + " j.attempts, j.error, j.created_at, j.server = " + Journal.SERVER;
+            + " j.attempts, j.error, j.created_at, coalesce((SELECT pg_catalog.quote_ident(n.nspname) || '.' ||"
+            + " pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ="
+            + " c.relnamespace WHERE c.oid = j.relation AND j.server = " + Journal.SERVER + "), ''), j.server = "
+            + Journal.SERVER;
 
     static JournalRow of(ResultSet row) throws SQLException {
         return new JournalRow(
@@ -91,7 +96,13 @@ public record JournalRow(
                 row.getInt(11),
                 row.getString(12),
                 row.getObject(13, OffsetDateTime.class),
-                row.getBoolean(14));
+                row.getString(14),
+                row.getBoolean(15));
+    }
+
+    /** Whether it is still to be done here. */
+    public boolean pending() {
+        return here && state != State.DONE && state != State.UNDONE;
     }
 
     /** What is to be done, for people. */
