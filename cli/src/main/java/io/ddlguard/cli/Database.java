@@ -55,7 +55,8 @@ final class Database implements AutoCloseable {
             String message = "cannot connect to " + url.split("\\?", 2)[0] + ": " + e.getMessage();
             if (e.getSQLState() != null && e.getSQLState().startsWith(INVALID_AUTHORIZATION)
                     || String.valueOf(e.getMessage()).contains("no password was provided")) {
-                message += " The password is looked for in the variable that --password-env names, in the URL, in"
+                message += (message.endsWith(".") ? "" : ".")
+                        + " The password is looked for in the variable that --password-env names, in the URL, in"
                         + " PGPASSWORD and in ~/.pgpass.";
             }
             throw new SQLException(message, e.getSQLState(), e);
