@@ -1,7 +1,6 @@
 package io.ddlguard.agent;
 
 import io.ddlguard.guard.Guard;
-import io.ddlguard.sql.SqlGate;
 import java.lang.invoke.MethodHandle;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -33,7 +32,7 @@ public final class Bridge {
 
     /** Whether the guard may have to look at this text at any time: a COMMIT concerns it only while work is pending. */
     public static boolean mayConcern(@Nullable String sql) {
-        return sql != null && (Guard.concerns(sql) || SqlGate.mayEndTransaction(sql));
+        return sql != null && Guard.mayConcern(sql);
     }
 
     /**

@@ -17,10 +17,6 @@ final class GuardedConnections {
 
     private static final Guard GUARD = new Guard(Premain.settings());
 
-    static {
-        PendingExit.arm(GUARD);
-    }
-
     /** Set while this thread asks the driver for a connection of the guard's own. */
     private static final ThreadLocal<@Nullable Boolean> SIDE = new ThreadLocal<>();
 
@@ -55,6 +51,9 @@ final class GuardedConnections {
                     (sideUrl, sideProperties) -> openSide(driver, sideUrl, sideProperties));
             Slots.setOpen(connection, session);
             GUARD.opened(session);
+            if (GUARD.mayExit()) {
+                ExitCode.watch(GUARD);
+            }
         } catch (RuntimeException | Error e) {
             // Never handed out: its statements would pass.
             connection.close();

@@ -17,8 +17,8 @@ class BridgeTest {
 
     @Test
     void what_does_not_concern_the_guard_costs_no_allocation() {
-        // The first calls load the classes.
-        assertThat(concerned(10)).isZero();
+        // The first calls load the classes and have them compiled, for which the JVM itself allocates.
+        assertThat(concerned(100_000)).isZero();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         threads.getCurrentThreadAllocatedBytes();
 

@@ -2,7 +2,9 @@ package io.ddlguard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddlguard.agent.job.ClosingJob;
 import io.ddlguard.agent.job.FlywayJob;
+import io.ddlguard.testpostgres.JobJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,16 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real Flyway with its default settings in a JVM of its own, with the agent and nothing else. */
 class FlywayIT {
+
+    private static final Path FLYWAYS = Path.of(System.getProperty("ddlguard.test.flyway"));
 
     @TempDir
     private Path migrations;
@@ -63,7 +69,7 @@ class FlywayIT {
         int stoppedGuarded = writersStoppedDuring(guarded(flyway));
         assertThat(table.indexes()).isEqualTo("t_c,t_pkey");
         a_table_and_a_record_of_what_reaches_the_server();
-        int stoppedRaw = writersStoppedDuring(JobJvm.plain().withFlyway(flyway));
+        int stoppedRaw = writersStoppedDuring(with(JobJvm.plain(), flyway));
 
         assertThat(stoppedRaw).isPositive();
         assertThat(stoppedGuarded).isZero();
@@ -138,8 +144,7 @@ class FlywayIT {
         Path policy = Files.writeString(
                 migrations.resolve("ddlguard.yml"),
                 "version: 1\nallow:\n  - rule: drop-column\n    on: public.t.c\n    reason: nobody reads it\n");
-        JobJvm.End allowed = JobJvm.guarded("config=" + policy)
-                .withFlyway(flyway)
+        JobJvm.End allowed = with(JobJvm.guarded("config=" + policy), flyway)
                 .run(FlywayJob.class, table.url(), migrations.toString());
 
         assertThat(allowed.exitCode()).as(allowed.out() + allowed.err()).isZero();
@@ -152,13 +157,59 @@ class FlywayIT {
         migration("V2__new.sql", "CREATE TABLE fresh (id int);");
         Path policy = Files.writeString(migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  mod: observe\n");
 
-        JobJvm.End end = JobJvm.guarded("config=" + policy)
-                .withFlyway(flyway)
+        JobJvm.End end = with(JobJvm.guarded("config=" + policy), flyway)
                 .run(FlywayJob.class, table.url(), migrations.toString());
 
         assertThat(end.exitCode()).isNotZero();
         assertThat(end.out() + end.err()).contains("ddlguard.yml:3:3").contains("Did you mean 'mode'?");
         assertThat(table.ask("SELECT to_regclass('flyway_schema_history')")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11, report, 0", "11, exit, 3", "13, exit, 3"})
+    void what_is_left_undone_makes_the_exit_code_that_the_policy_says_and_no_migration_runs_twice(
+            String flyway, String onPending, int exitCode) throws Exception {
+        table.run("CREATE TABLE parent (id int PRIMARY KEY)");
+        // What the migration itself writes, nobody can look at before it commits.
+        migration("V2__key.sql", "UPDATE t SET id = id;\nALTER TABLE t ADD FOREIGN KEY (id) REFERENCES parent;");
+        Path policy = Files.writeString(
+                migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  on-pending: " + onPending + "\n");
+        JobJvm job = with(JobJvm.guarded("config=" + policy), flyway);
+
+        JobJvm.End first = job.run(FlywayJob.class, table.url(), migrations.toString());
+        assertThat(first.exitCode()).as(first.out() + first.err()).isEqualTo(exitCode);
+        assertThat(first.err()).contains("PENDING").doesNotContain("Key (id)");
+        assertThat(history()).isEqualTo("1,2");
+
+        JobJvm.End second = job.run(FlywayJob.class, table.url(), migrations.toString());
+        assertThat(second.exitCode()).as(second.out() + second.err()).isEqualTo(exitCode);
+        assertThat(second.lines()).contains("executed 0");
+
+        table.run("INSERT INTO parent SELECT id FROM t");
+        JobJvm.End third = job.run(FlywayJob.class, table.url(), migrations.toString());
+        assertThat(third.exitCode()).as(third.out() + third.err()).isZero();
+        assertThat(table.ask("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void the_exit_code_for_what_is_left_undone_lets_the_jobs_own_shutdown_come_to_its_end() throws Exception {
+        table.run("CREATE TABLE closed (id int)");
+        migration("V2__check.sql", "UPDATE t SET c = 'y';\nALTER TABLE t ADD CONSTRAINT few CHECK (c = 'x');");
+        Path policy =
+                Files.writeString(migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  on-pending: exit\n");
+
+        JobJvm.End end = with(JobJvm.guarded("config=" + policy), "11")
+                .run(ClosingJob.class, table.url(), migrations.toString());
+
+        assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(3);
+        assertThat(end.lines()).contains("closed");
+        assertThat(table.ask("SELECT count(*) FROM closed")).isEqualTo("1");
+    }
+
+    private String history() throws SQLException {
+        return table.ask("SELECT string_agg(version, ',' ORDER BY installed_rank) FROM flyway_schema_history WHERE"
+                + " success");
     }
 
     /** How often an insert had to wait longer than a quarter of a second for its lock. */
@@ -201,7 +252,11 @@ class FlywayIT {
     }
 
     /** A deploy, so enforced without being told. */
-    private static JobJvm guarded(String flyway) throws IOException {
-        return JobJvm.guarded("scope=deploy").withFlyway(flyway);
+    private static JobJvm guarded(String flyway) {
+        return with(JobJvm.guarded("scope=deploy"), flyway);
+    }
+
+    private static JobJvm with(JobJvm jvm, String flyway) {
+        return jvm.with(Drivers.newest()).withAll(FLYWAYS.resolve(flyway));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ddlguard.agent.job.EarlyAgent;
 import io.ddlguard.agent.job.ForeignLoader;
 import io.ddlguard.agent.job.Hello;
+import io.ddlguard.testpostgres.JobJvm;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,5 +131,15 @@ class PremainIT {
             entries.finish();
         }
         return jar;
+    }
+
+    @Test
+    void the_jar_started_as_a_program_says_how_it_is_attached() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        JobJvm.End end = JobJvm.run(List.of(java, "-jar", JobJvm.agent().toString()));
+
+        assertThat(end.exitCode()).isEqualTo(2);
+        assertThat(end.err()).contains("java -javaagent:ddlguard.jar");
     }
 }

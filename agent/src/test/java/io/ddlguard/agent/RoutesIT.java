@@ -3,6 +3,7 @@ package io.ddlguard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ddlguard.agent.job.EveryRoute;
+import io.ddlguard.testpostgres.JobJvm;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

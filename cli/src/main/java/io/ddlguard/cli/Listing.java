@@ -20,9 +20,9 @@ final class Listing {
 
     private Listing() {}
 
-    /** Also what came in a copy of the database, which nobody will do. */
-    static boolean isOpen(JournalRow row) {
-        return row.state() != JournalRow.State.DONE && row.state() != JournalRow.State.UNDONE;
+    /** What came in a copy of another database is open for good, and nobody will do it here. */
+    static boolean isPending(JournalRow row) {
+        return row.isOpen() && row.here();
     }
 
     static void print(List<JournalRow> rows, Database database, PrintWriter out) throws SQLException {
@@ -34,8 +34,8 @@ final class Listing {
     }
 
     static String summary(List<JournalRow> rows, boolean journal, String place) {
-        long pending = rows.stream().filter(JournalRow::pending).count();
-        long copied = rows.stream().filter(row -> isOpen(row) && !row.here()).count();
+        long pending = rows.stream().filter(Listing::isPending).count();
+        long copied = rows.stream().filter(row -> row.isOpen() && !row.here()).count();
         String text = pending == 0
                 ? "Nothing is left to do for " + place
                         + (journal ? "." : ": there is no ddlguard.journal, so no deploy has left anything.")
@@ -106,7 +106,7 @@ final class Listing {
                 json.writeStringField("what", row.described());
                 json.writeStringField("table", row.table().isEmpty() ? null : row.table());
                 json.writeStringField("state", row.state().toString());
-                json.writeBooleanField("pending", row.pending());
+                json.writeBooleanField("pending", isPending(row));
                 json.writeStringField("created", row.created().toInstant().toString());
                 json.writeNumberField("attempts", row.attempts());
                 json.writeStringField("error", row.error());

@@ -1,5 +1,6 @@
 package io.ddlguard.cli;
 
+import io.ddlguard.guard.Guard;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -90,7 +91,7 @@ public final class Main implements Callable<Integer> {
             throw error;
         }
         String message = Secrets.hide(String.valueOf(error.getMessage()));
-        if ("DG003".equals(sql.getSQLState())) {
+        if (Guard.BAD_POLICY.equals(sql.getSQLState())) {
             // One line for each problem of the policy.
             line.getErr().println("ddlguard: " + message);
             return USAGE;

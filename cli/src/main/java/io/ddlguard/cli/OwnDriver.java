@@ -15,7 +15,7 @@ import java.sql.Driver;
  */
 public final class OwnDriver extends URLClassLoader {
 
-    private static final String NESTED = "/META-INF/ddlguard/postgresql.jar";
+    private static final String NESTED = "postgresql.jar";
 
     private final Path file;
 

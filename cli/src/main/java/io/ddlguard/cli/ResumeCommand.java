@@ -42,7 +42,7 @@ final class ResumeCommand implements Callable<Integer> {
             List<JournalRow> left = database.guard().resume(database.session());
             Listing.print(
                     left, database, Objects.requireNonNull(spec).commandLine().getOut());
-            return left.stream().anyMatch(JournalRow::pending) ? Main.PENDING : 0;
+            return left.stream().anyMatch(Listing::isPending) ? Main.PENDING : 0;
         }
     }
 }

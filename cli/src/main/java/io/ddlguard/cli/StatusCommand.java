@@ -63,14 +63,14 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try (Database database = Database.open(target, "ddlguard status")) {
             List<JournalRow> rows = database.guard().status(database.session()).stream()
-                    .filter(row -> all || Listing.isOpen(row))
+                    .filter(row -> all || row.isOpen())
                     .toList();
             if (format == Format.JSON) {
                 out.println(Listing.json(rows));
             } else {
                 Listing.print(rows, database, out);
             }
-            return rows.stream().anyMatch(JournalRow::pending) ? Main.PENDING : 0;
+            return rows.stream().anyMatch(Listing::isPending) ? Main.PENDING : 0;
         }
     }
 }

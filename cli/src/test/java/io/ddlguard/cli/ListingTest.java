@@ -102,6 +102,7 @@ class ListingTest {
             OffsetDateTime created,
             String table,
             boolean here) {
-        return new JournalRow(id, kind, state, 1, 2, name, 0, false, "", "public", 2, error, created, table, here);
+        return new JournalRow(
+                id, kind, state, 1, 2, name, 0, false, "", "public", 2, error, created, "deploy", table, here);
     }
 }

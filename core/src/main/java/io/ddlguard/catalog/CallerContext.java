@@ -84,19 +84,22 @@ public record CallerContext(
                 settings);
     }
 
-    /** The same connection after its transaction, with the search path that a text was written for. */
-    public CallerContext afterTheTransaction(String searchPath) {
+    /**
+     * The same place after the transaction, with the role and the search path that something was left in. It no longer
+     * needs the connection: that of the side vouches for the place.
+     */
+    public CallerContext afterTheTransaction(Side side, String leftBy, String searchPath) {
         Map<String, String> later = new LinkedHashMap<>(settings);
         later.put("search_path", searchPath);
         return new CallerContext(
-                pid,
+                side.pid(),
                 server,
                 version,
                 false,
                 false,
                 "read committed",
                 false,
-                role,
+                leftBy.equals(sessionUser) ? "none" : leftBy,
                 sessionUser,
                 lockTimeoutMillis,
                 idleTimeoutMillis,

@@ -31,8 +31,6 @@ public final class Adoptions {
     /** The plain form stops everyone who comes after it. */
     private static final long PLAIN_DROP_TIMEOUT_MILLIS = 200;
 
-    private static final String CONCURRENTLY = "DROP INDEX CONCURRENTLY ";
-
     /** Of all callers, so that a door can tell without a look at any connection that none has to be looked at. */
     private static final AtomicInteger PENDING = new AtomicInteger();
 
@@ -158,16 +156,15 @@ public final class Adoptions {
         }
     }
 
-    /** Where an event trigger writes, CONCURRENTLY is refused as not the first action of its transaction. */
     private static void dropEitherWay(Side side, String drop) throws SQLException {
         try {
-            side.execute(drop, drop.startsWith(CONCURRENTLY) ? DROP_TIMEOUT_MILLIS : PLAIN_DROP_TIMEOUT_MILLIS);
+            side.execute(drop, ConcurrentDrop.is(drop) ? DROP_TIMEOUT_MILLIS : PLAIN_DROP_TIMEOUT_MILLIS);
         } catch (SQLException e) {
-            if (LockErrors.isWorthARetry(e) || !drop.startsWith(CONCURRENTLY)) {
+            if (!ConcurrentDrop.isRefused(drop, e)) {
                 throw e;
             }
             try {
-                side.execute("DROP INDEX " + drop.substring(CONCURRENTLY.length()), PLAIN_DROP_TIMEOUT_MILLIS);
+                side.execute(ConcurrentDrop.plain(drop), PLAIN_DROP_TIMEOUT_MILLIS);
             } catch (SQLException plain) {
                 plain.addSuppressed(e);
                 throw plain;

@@ -37,7 +37,7 @@ final class AfterPlan {
             return Optional.empty();
         }
         return switch (row.kind()) {
-            case ADOPT_INDEX -> Optional.empty();
+            case ADOPT_INDEX, REINDEX -> Optional.empty();
             case BUILD_INDEX -> Optional.of(buildIndex(row, table.get()));
             case VALIDATE_CONSTRAINT -> validate(row, table.get());
             case SET_NOT_NULL -> setNotNull(row, table.get());

@@ -65,22 +65,21 @@ public final class AfterRun {
 
     /** Does these rows, as far as they are not done yet. */
     public void run(List<String> ids) {
-        job.leftWork().add(caller.url(), ids);
+        job.undone().addAll(ids);
         underLock(() -> {
-            List<JournalRow> rows = journal.open(side, ids);
-            List<String> open = rows.stream().map(JournalRow::id).toList();
-            // Whoever had the lock before has done the others.
-            ids.stream().filter(id -> !open.contains(id)).forEach(job.leftWork()::remove);
-            for (JournalRow row : rows) {
+            for (JournalRow row : journal.open(side, ids)) {
                 run(row);
             }
+            side.follow(context);
+            job.undone().removeAll(ids);
+            journal.open(side, ids).forEach(row -> job.undone().add(row.id()));
         });
     }
 
     /** Does what an earlier deploy has left, and takes away what it has left behind. */
     public void recover() {
         try {
-            if (!journal.isThere(side) || journal.open(side).isEmpty()) {
+            if (journal.open(side).isEmpty()) {
                 return;
             }
         } catch (SQLException e) {
@@ -91,6 +90,11 @@ public final class AfterRun {
             for (JournalRow row : journal.open(side)) {
                 recover(row);
             }
+            side.follow(context);
+            journal.open(side).stream()
+                    .filter(row -> !row.isBeside())
+                    .map(JournalRow::id)
+                    .forEach(job.undone()::add);
             journal.forgetOld(side);
         });
     }
@@ -125,6 +129,8 @@ public final class AfterRun {
     }
 
     private void recover(JournalRow row) throws SQLException {
+        // A backend may be ended by the user that it belongs to, not by every role that this user may take.
+        side.follow(context);
         if (!row.here()) {
             report(
                     Event.Level.WARN,
@@ -132,7 +138,7 @@ public final class AfterRun {
                             + row.described() + ". It is left alone.");
             return;
         }
-        if (row.kind() == JournalRow.Kind.ADOPT_INDEX && journal.callerIsThere(side, row)) {
+        if (row.isBeside() && journal.callerIsThere(side, row)) {
             return;
         }
         if (row.state() == JournalRow.State.RUNNING && !orphanIsGone(row)) {
@@ -142,16 +148,23 @@ public final class AfterRun {
                             + row.described());
             return;
         }
-        if (row.kind() != JournalRow.Kind.ADOPT_INDEX) {
+        if (!row.isBeside()) {
             run(row);
-        } else if (journal.isKept(side, row)) {
+        } else if (row.kind() == JournalRow.Kind.ADOPT_INDEX && journal.isKept(side, row)) {
             report(
                     Event.Level.INFO,
                     "an earlier deploy has built index " + row.name() + " and died; it is kept for the same statement");
         } else {
-            report(Event.Level.INFO, "an earlier deploy died over index " + row.name() + "; what is there is dropped");
+            report(
+                    Event.Level.INFO,
+                    "an earlier deploy died while it was to " + row.described() + "; what is there is dropped");
+            side.follow(asLeft(row));
             adoptions.drop(side, drops(row), row.id());
         }
+    }
+
+    private CallerContext asLeft(JournalRow row) {
+        return context.afterTheTransaction(side, row.role(), row.searchPath());
     }
 
     private boolean orphanIsGone(JournalRow row) throws SQLException {
@@ -164,15 +177,21 @@ public final class AfterRun {
         return true;
     }
 
-    /** What bears the private name: the index of a partitioned table first, which takes those of its leaves along. */
+    /**
+     * What bears the private name: the index of a partitioned table first, which takes those of its leaves along. Or
+     * what REINDEX CONCURRENTLY leaves: an INVALID copy under a name of PostgreSQL's.
+     */
     private List<String> drops(JournalRow row) throws SQLException {
         String name = IndexName.PRIVATE + row.id();
+        String ours = row.kind() == JournalRow.Kind.REINDEX
+                ? "NOT i.indisvalid AND i.indrelid = " + row.relation() + " AND c.relname ~ '_cc(new|old)[0-9]*$'"
+                : "(c.relname = " + Quoting.literal(name) + " OR pg_catalog.starts_with(c.relname::text, "
+                        + Quoting.literal(name + "_") + "))";
         return side.query(
                 "SELECT CASE c.relkind WHEN 'I' THEN '' ELSE 'CONCURRENTLY ' END, n.nspname, c.relname"
                         + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE c.relkind IN ('i', 'I') AND (c.relname = " + Quoting.literal(name)
-                        + " OR pg_catalog.starts_with(c.relname::text, " + Quoting.literal(name + "_")
-                        + ")) ORDER BY pg_catalog.length(c.relname::text)",
+                        + " JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE " + ours
+                        + " ORDER BY pg_catalog.length(c.relname::text)",
                 found -> "DROP INDEX " + found.getString(1) + "IF EXISTS " + Quoting.identifier(found.getString(2))
                         + "." + Quoting.identifier(found.getString(3)));
     }
@@ -181,8 +200,7 @@ public final class AfterRun {
         if (!row.here() || cancelled) {
             return;
         }
-        job.leftWork().add(caller.url(), List.of(row.id()));
-        CallerContext later = context.afterTheTransaction(row.searchPath());
+        CallerContext later = asLeft(row);
         side.follow(later);
         long began = System.nanoTime();
         List<String> undo = new ArrayList<>();
@@ -198,7 +216,6 @@ public final class AfterRun {
                 adoptions.drop(side, drops(row), null);
             }
             run(row, later, plan.get(), undo);
-            job.leftWork().remove(row.id());
             reporter.report(
                     new Event.Done("after the commit", row.described(), Duration.ofNanos(System.nanoTime() - began)));
         } catch (SQLException | Refusal e) {
@@ -213,7 +230,7 @@ public final class AfterRun {
     }
 
     private void run(JournalRow row, CallerContext later, Plan plan, List<String> undo) throws SQLException, Refusal {
-        StepRun steps = new StepRun(caller, later, side, job, adoptions, limits);
+        StepRun steps = new StepRun(caller, later, side, false, job, adoptions, limits);
         running = steps;
         try {
             if (!plan.aside().isEmpty()) {
@@ -236,7 +253,6 @@ public final class AfterRun {
 
     private void undone(JournalRow row, String why) throws SQLException {
         journal.undone(side, row.id(), why);
-        job.leftWork().remove(row.id());
         report(Event.Level.WARN, "after the commit: nothing is left to do to " + row.described() + ", " + why);
     }
 

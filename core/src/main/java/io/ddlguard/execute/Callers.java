@@ -1,11 +1,14 @@
 package io.ddlguard.execute;
 
+import io.ddlguard.catalog.Side;
 import io.ddlguard.session.Session;
 import java.lang.ref.WeakReference;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
  * The guarded connections of this JVM. Held weakly: a connection that its owner forgets is forgotten here too.
@@ -35,6 +38,25 @@ public final class Callers {
             }
         }
         return sessions;
+    }
+
+    /** The others that idle in a transaction which has written, as the server says. */
+    public List<Session> othersThatHaveWritten(Session caller, Side side) throws SQLException {
+        List<Session> others =
+                all().stream().filter(session -> session != caller).toList();
+        if (others.isEmpty()) {
+            return List.of();
+        }
+        String pids = others.stream()
+                .map(session -> String.valueOf(session.backendPid()))
+                .collect(Collectors.joining(", "));
+        List<Integer> writing = side.query(
+                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL AND state = 'idle in"
+                        + " transaction' AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
+                row -> row.getInt(1));
+        return others.stream()
+                .filter(session -> writing.contains(session.backendPid()))
+                .toList();
     }
 
     /** Those connections whose backends have one of these pids. */

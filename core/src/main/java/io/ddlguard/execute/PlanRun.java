@@ -4,6 +4,7 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
+import io.ddlguard.plan.Held;
 import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Look;
 import io.ddlguard.plan.Plan;
@@ -73,7 +74,7 @@ public final class PlanRun {
         this.outbox = outbox;
         this.journal = job.journal();
         this.reporter = job.reporter();
-        this.steps = new StepRun(caller, context, side, job, adoptions, limits);
+        this.steps = new StepRun(caller, context, side, true, job, adoptions, limits);
     }
 
     /** Why the plan cannot run beside the caller's transaction; empty if it can. */
@@ -136,26 +137,35 @@ public final class PlanRun {
     private void runAside(Plan plan) throws SQLException, Refusal {
         List<String> undo = new ArrayList<>();
         steps.run(what(plan), () -> begin(plan, undo), undo);
+        Ran ran = plans.get(plans.size() - 1);
+        if (plan.held() instanceof Held.Reindex && ran.row() != null) {
+            // Nothing of it waits for the caller's commit.
+            side.execute(Journal.done(ran.row()));
+            plans.set(plans.size() - 1, new Ran(plan, undo, null));
+        }
     }
 
     /** Answers the steps that are to be run: none where an earlier deploy has built the index already. */
     private List<Step> begin(Plan plan, List<String> undo) throws SQLException {
-        After.BuildIndex build = plan.builds();
+        Held held = plan.held();
         // Without a journal it goes as well; what a crash would leave has to be found by its name then.
-        if (build == null || journal.prepare(side, context).isPresent()) {
+        if (held == null || journal.prepare(side, context).isPresent()) {
             plans.add(new Ran(plan, undo, null));
             return plan.aside();
         }
-        Optional<String> earlier = plan.aside().size() > 1 ? Optional.empty() : journal.takeOver(side, context, build);
+        Optional<String> earlier =
+                held instanceof After.BuildIndex build && plan.aside().size() == 1
+                        ? journal.takeOver(side, context, build)
+                        : Optional.empty();
         if (earlier.isPresent()) {
             Plan adopting = plan.adopting(IndexName.PRIVATE + earlier.get());
             plans.add(new Ran(adopting, adopting.aside().get(0).undo(), earlier.get()));
             reporter.report(new Event.Notice(
-                    Event.Level.INFO, "an earlier deploy has built index " + build.name() + " already; it is adopted"));
+                    Event.Level.INFO, "an earlier deploy has built " + what(plan) + " already; it is adopted"));
             return List.of();
         }
-        journal.begin(side, context, build);
-        plans.add(new Ran(plan, undo, build.id()));
+        journal.begin(side, context, held);
+        plans.add(new Ran(plan, undo, held.id()));
         return plan.aside();
     }
 

@@ -16,6 +16,7 @@ final class StepRun {
     private final Session caller;
     private final CallerContext context;
     private final Side side;
+    private final boolean needsCaller;
     private final Job job;
     private final Adoptions adoptions;
     private final Limits limits;
@@ -23,7 +24,15 @@ final class StepRun {
     private volatile boolean cancelled;
     private volatile @Nullable Backoff waiting;
 
-    StepRun(Session caller, CallerContext context, Side side, Job job, Adoptions adoptions, Limits limits) {
+    StepRun(
+            Session caller,
+            CallerContext context,
+            Side side,
+            boolean needsCaller,
+            Job job,
+            Adoptions adoptions,
+            Limits limits) {
+        this.needsCaller = needsCaller;
         this.caller = caller;
         this.context = context;
         this.side = side;
@@ -53,6 +62,7 @@ final class StepRun {
                 caller,
                 context,
                 side,
+                needsCaller,
                 what,
                 job.callers(),
                 limits.giveUpAfter(),
@@ -106,10 +116,17 @@ final class StepRun {
     private void run(Step step) throws SQLException {
         if (step.patience() == Step.Patience.POLITE) {
             politely(timeout -> keepWarnings(side.execute(step.sql(), timeout)));
-        } else {
+            return;
+        }
+        try {
             // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
             // duplicates: there the watch keeps the time.
             again(timeout -> keepWarnings(side.execute(step.sql(), 0)), () -> adoptions.drop(side, step.undo(), null));
+        } catch (SQLException e) {
+            if (!ConcurrentDrop.isRefused(step.sql(), e)) {
+                throw e;
+            }
+            politely(timeout -> keepWarnings(side.execute(ConcurrentDrop.plain(step.sql()), timeout)));
         }
     }
 

@@ -30,6 +30,7 @@ final class Watch implements AutoCloseable {
     private final CallerContext context;
     private final Side eyes;
     private final Side build;
+    private final boolean needsCaller;
     private final String what;
     private final Callers callers;
     private final Duration giveUpAfter;
@@ -50,6 +51,7 @@ final class Watch implements AutoCloseable {
      * Opens its connection at once: a build that cannot be watched must not begin.
      *
      * @param build the connection that runs the steps
+     * @param needsCaller whether the work is for a transaction of the caller's, and in vain without it
      * @param timeout of the caller's statement; zero for none
      * @param cancelled whether the caller wants no more: a cancel between two steps reaches none of them
      */
@@ -57,6 +59,7 @@ final class Watch implements AutoCloseable {
             Session caller,
             CallerContext context,
             Side build,
+            boolean needsCaller,
             String what,
             Callers callers,
             Duration giveUpAfter,
@@ -67,6 +70,7 @@ final class Watch implements AutoCloseable {
         this.caller = caller;
         this.context = context;
         this.build = build;
+        this.needsCaller = needsCaller;
         this.what = what;
         this.callers = callers;
         this.giveUpAfter = giveUpAfter;
@@ -119,7 +123,7 @@ final class Watch implements AutoCloseable {
     private void look() throws SQLException {
         long now = System.nanoTime();
         keepCaller(now);
-        if (!callerIsThere()) {
+        if (needsCaller && !callerIsThere()) {
             cancel("the connection that runs the migration has gone");
             return;
         }

@@ -12,8 +12,10 @@ import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,10 @@ final class CallerState implements AutoCloseable {
     private final Job job;
     private final Adoptions adoptions;
     private final Outbox outbox = new Outbox();
+
+    /** Held by whichever thread uses the second connection. */
+    private final ReentrantLock working = new ReentrantLock();
+
     private @Nullable Side side;
     private @Nullable CallerContext doubled;
     private boolean sideIsProven;
@@ -38,15 +44,21 @@ final class CallerState implements AutoCloseable {
         this.adoptions = new Adoptions(job.journal(), job.reporter());
     }
 
-    synchronized void enter() {
-        calls++;
+    void enter() {
+        synchronized (this) {
+            calls++;
+        }
+        working.lock();
         sideIsProven = false;
     }
 
     /** Whether the connection was closed meanwhile and this was the last call on it. */
-    synchronized boolean leave() {
-        calls--;
-        return closed && calls == 0;
+    boolean leave() {
+        working.unlock();
+        synchronized (this) {
+            calls--;
+            return closed && calls == 0;
+        }
     }
 
     /** Whether no call is under way, so that the rest can be done now: pools close more than once. */
@@ -103,44 +115,99 @@ final class CallerState implements AutoCloseable {
      * @param mayHaveEnded whether the transaction may have, though the connection is in one: COMMIT AND CHAIN
      */
     void settle(Session caller, boolean mayHaveEnded, Limits limits) {
-        settleAdoptions(caller, false);
-        boolean idle = caller.transactionState() == TransactionState.IDLE;
-        if (outbox.isEmpty() || !idle && !mayHaveEnded) {
-            return;
-        }
-        List<String> ids = outbox.ids();
+        working.lock();
         try {
-            Side open = side(caller, Objects.requireNonNull(doubled));
-            List<String> committed =
-                    job.journal().open(open, ids).stream().map(JournalRow::id).toList();
-            // What an idle connection's side does not see was rolled back.
-            outbox.remove(idle ? ids : committed);
-            if (!committed.isEmpty()) {
-                runAfter(caller, open, committed, limits);
+            settleAdoptions(caller, false);
+            boolean idle = caller.transactionState() == TransactionState.IDLE;
+            if (idle) {
+                // What an earlier transaction has left may have waited for this one.
+                outbox.stopAwaiting(caller);
             }
-        } catch (SQLException e) {
-            outbox.remove(ids);
-            job.leftWork().add(caller.url(), ids);
-            job.reporter()
-                    .report(new Event.Pending(
-                            "do what the migration has left for after its commit", String.valueOf(e.getMessage())));
+            if (!outbox.isEmpty() && (idle || mayHaveEnded)) {
+                askWhatCommitted(caller, idle);
+            }
+            if (!outbox.isAwaiting()) {
+                runDue(caller, limits);
+            }
+        } finally {
+            working.unlock();
         }
     }
 
-    private void runAfter(Session caller, Side open, List<String> committed, Limits limits) {
-        AfterRun run = new AfterRun(caller, Objects.requireNonNull(doubled), open, job, adoptions, limits);
-        running(run::cancel);
+    private void askWhatCommitted(Session caller, boolean idle) {
+        List<String> committed = outbox.ids();
+        List<Session> others = List.of();
         try {
-            run.run(committed);
+            Side open = side(caller, Objects.requireNonNull(doubled));
+            committed = job.journal().open(open, committed).stream()
+                    .map(JournalRow::id)
+                    .toList();
+            others = new ArrayList<>(job.callers().othersThatHaveWritten(caller, open));
+            if (!committed.isEmpty() && DeployFrames.historyFollows()) {
+                others.add(caller);
+            }
+        } catch (SQLException e) {
+            // Whoever runs what is due asks again, and says what is wrong.
+            job.reporter()
+                    .report(new Event.Notice(
+                            Event.Level.WARN, "the journal could not be asked what has committed: " + e.getMessage()));
+        }
+        outbox.committed(committed, others);
+        if (idle) {
+            // What an idle connection's side does not see was rolled back.
+            outbox.rolledBack();
+        }
+    }
+
+    /** Another transaction of this JVM has ended: what is due here may have waited for it. */
+    void stopAwaiting(Session other, Session caller, Limits limits) {
+        if (outbox.stopAwaiting(other)) {
+            runDueIfFree(caller, limits);
+        }
+    }
+
+    /** Does what is due, whatever it waits for: something that may rest on it is about to come. */
+    void runDueIfFree(Session caller, Limits limits) {
+        // Where its own thread is at work, that does it when it is done.
+        if (outbox.hasDue() && working.tryLock()) {
+            try {
+                runDue(caller, limits);
+            } finally {
+                working.unlock();
+            }
+        }
+    }
+
+    private void runDue(Session caller, Limits limits) {
+        List<String> due = outbox.takeDue();
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
+            CallerContext context = Objects.requireNonNull(doubled);
+            AfterRun run = new AfterRun(caller, context, side(caller, context), job, adoptions, limits);
+            running(run::cancel);
+            run.run(due);
+        } catch (SQLException e) {
+            job.undone().addAll(due);
+            job.reporter()
+                    .report(new Event.Pending(
+                            "do what the migration has left for after its commit", String.valueOf(e.getMessage())));
         } finally {
             running(null);
         }
     }
 
-    /** The connection is closed: what it did not commit is gone. */
-    void settleClosed(Session caller) {
-        settleAdoptions(caller, true);
-        outbox.remove(outbox.ids());
+    /** The connection is closed: what it did not commit is gone, and what it did is due. */
+    void settleClosed(Session caller, Limits limits) {
+        working.lock();
+        try {
+            settleAdoptions(caller, true);
+            outbox.rolledBack();
+            runDue(caller, limits);
+        } finally {
+            working.unlock();
+        }
     }
 
     private void settleAdoptions(Session caller, boolean closed) {

@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 final class Dependants {
 
+    /** The tag of its refusals; no rule's, so no policy and no comment changes it. */
+    static final String TAG = "pending";
+
     private final Script script;
     private final List<JournalRow> pending;
     private final Facts facts;
@@ -55,6 +58,21 @@ final class Dependants {
             }
         }
         return Optional.empty();
+    }
+
+    /** The words of a refusal. */
+    static String refusal(String why) {
+        return "ddlguard refused a statement that needs what is not there before the commit [pending]. Nothing was sent."
+                + "\n  Reason:\n    " + why + ".\n  Instead:\n    Put it in a migration of its own, after this one."
+                + "\n  More:\n    docs/rules/pending.md";
+    }
+
+    /** What is prepared commits on any connection and at any time: nobody would be there to do what comes after it. */
+    static String noTwoPhaseCommit() {
+        return "ddlguard refused to prepare a transaction for a two-phase commit [pending]. Nothing was sent.\n"
+                + "  Reason:\n    An earlier statement of it has built an index outside it, or left something to be done"
+                + " after its commit,\n    and a prepared transaction may be committed by anybody at any time.\n"
+                + "  Instead:\n    Deploy without XA.\n  More:\n    docs/rules/pending.md";
     }
 
     private boolean takesAway(Change change, JournalRow row) throws SQLException {

@@ -21,6 +21,15 @@ final class DeployFrames {
         return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> isTool(frame.getClassName())));
     }
 
+    /**
+     * Whether the commit under way is one after which a tool records the migration in a transaction of its own on the
+     * same connection. Liquibase does.
+     */
+    static boolean historyFollows() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith("liquibase.")));
+    }
+
     private static boolean isTool(String className) {
         for (String tool : TOOLS) {
             if (className.startsWith(tool)) {

@@ -1,9 +1,6 @@
 package io.ddlguard.guard;
 
-import io.ddlguard.catalog.CallerContext;
-import io.ddlguard.catalog.Side;
 import io.ddlguard.execute.Adoptions;
-import io.ddlguard.execute.AfterRun;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
@@ -25,14 +22,11 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +43,14 @@ public final class Guard {
     /** SQLSTATE: the guard itself failed, before anything was sent. */
     public static final String INTERNAL_ERROR = "DG004";
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
-    private static final String READ_BEFORE = "it was read before this connection was opened";
-
     private final Policies policies;
     private final Log log = new Log();
     private final Job job = new Job(log);
-    /** The URLs at which it was looked for what earlier deploys have left. */
-    private final Set<String> recovered = ConcurrentHashMap.newKeySet();
+    /** Whether this JVM has begun a deploy. */
+    private static volatile boolean deploying;
+
+    private volatile boolean exitOnPending;
+    private final Resumption resumption = new Resumption(job);
     // A state refers to its session only while it works, so the map does not keep a forgotten connection alive.
     private final Map<Session, CallerState> states = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -80,16 +74,31 @@ public final class Guard {
         if (DeployFrames.areOnTheStack()) {
             // A deploy will have something to read; an application most often has not.
             PgParser.warmUp();
+            deploying = true;
         }
         recoverOnce(session);
     }
 
-    /** The first connection of a deploy does what an earlier one has left: later migrations may rest on it. */
+    /** Whether {@link #wantsToExit} may ever say yes. */
+    public boolean mayExit() {
+        return exitOnPending;
+    }
+
+    /**
+     * Whether work is undone that comes after a transaction which has committed, and the policy of its connection wants
+     * the JVM to end with an exit code of its own for that.
+     */
+    public boolean wantsToExit() {
+        return exitOnPending && !job.undone().isEmpty();
+    }
+
     private void recoverOnce(Session session) {
         try {
             EnvironmentPolicy policy = policies.of(session.url());
-            if (GuardedStatement.enforces(policy) && recovered.add(session.url()) && journalIsThere(session)) {
-                withSide(session, policy, (side, run) -> run.recover());
+            if (GuardedStatement.enforces(policy)) {
+                deploying = true;
+                exitOnPending |= policy.onPending() == OnPending.EXIT;
+                resumption.recoverOnce(session, policy);
             }
         } catch (SQLException | PolicyException | RuntimeException e) {
             // The deploy itself may go on: what is left stays in the journal.
@@ -98,42 +107,12 @@ public final class Guard {
         }
     }
 
-    private static boolean journalIsThere(Session session) throws SQLException {
-        return !session.query(
-                        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE n.nspname = 'ddlguard' AND c.relname = 'journal'",
-                        row -> true)
-                .isEmpty();
-    }
-
-    @FunctionalInterface
-    private interface SideWork {
-        void run(Side side, AfterRun run) throws SQLException;
-    }
-
-    private void withSide(Session session, EnvironmentPolicy policy, SideWork work) throws SQLException {
-        CallerContext context = CallerContext.read(session);
-        try (Side side = Side.open(session, context)) {
-            work.run(
-                    side,
-                    new AfterRun(
-                            session,
-                            context,
-                            side,
-                            job,
-                            new Adoptions(job.journal(), log),
-                            new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO)));
-        }
-    }
-
     /**
      * What deploys of this session's role have left to do in its database, and what they have done in the last 30
      * days, oldest first. Makes nothing.
      */
     public List<JournalRow> status(Session session) throws SQLException {
-        List<JournalRow> rows = new ArrayList<>();
-        withJournal(session, (side, run) -> rows.addAll(job.journal().all(side)));
-        return rows;
+        return resumption.status(session, policy(session.url()));
     }
 
     /**
@@ -142,41 +121,7 @@ public final class Guard {
      * @return what is still not done
      */
     public List<JournalRow> resume(Session session) throws SQLException {
-        List<JournalRow> rows = new ArrayList<>();
-        withJournal(session, (side, run) -> {
-            run.recover();
-            rows.addAll(job.journal().open(side));
-        });
-        return rows;
-    }
-
-    private void withJournal(Session session, SideWork work) throws SQLException {
-        if (!journalIsThere(session)) {
-            return;
-        }
-        withSide(session, policy(session.url()), (side, run) -> {
-            Optional<String> against = job.journal().against(side);
-            if (against.isPresent()) {
-                throw new SQLException(against.get(), INSUFFICIENT_PRIVILEGE);
-            }
-            work.run(side, run);
-        });
-    }
-
-    /**
-     * Whether this JVM was to do something after a commit, has not done it, and the policy there says {@code on-pending:
-     * exit}. Any thread may ask, at any time; nothing is sent.
-     */
-    public boolean mustExit() {
-        return job.leftWork().urls().stream().anyMatch(this::exitsWhenPending);
-    }
-
-    private boolean exitsWhenPending(String url) {
-        try {
-            return policies.of(url).onPending() == OnPending.EXIT;
-        } catch (PolicyException e) {
-            throw new IllegalStateException(READ_BEFORE, e);
-        }
+        return resumption.resume(session, policy(session.url()));
     }
 
     /**
@@ -185,6 +130,7 @@ public final class Guard {
      */
     public void closed(Session session) {
         job.callers().closed(session);
+        stopAwaiting(session);
         CallerState state = states.get(session);
         if (state != null) {
             if (state.closing()) {
@@ -197,7 +143,7 @@ public final class Guard {
 
     private void forget(Session session, CallerState state) {
         states.remove(session);
-        state.settleClosed(session);
+        state.settleClosed(session, limits(session));
         try {
             state.close();
         } catch (SQLException e) {
@@ -209,7 +155,14 @@ public final class Guard {
      * Whether a text may need the guard. No allocation, no round trip; where it is unsure it says yes.
      */
     public static boolean concerns(String sql) {
-        return SqlGate.concerns(sql) || anyPending() && SqlGate.mayEndTransaction(sql);
+        return SqlGate.concerns(sql)
+                || anyPending() && SqlGate.mayEndTransaction(sql)
+                || deploying && SqlGate.takesAdvisoryLock(sql);
+    }
+
+    /** Whether a text that is prepared now may concern the guard when it is executed. */
+    public static boolean mayConcern(String sql) {
+        return SqlGate.concerns(sql) || SqlGate.mayEndTransaction(sql) || SqlGate.takesAdvisoryLock(sql);
     }
 
     /**
@@ -233,14 +186,35 @@ public final class Guard {
             return;
         }
         CallerState state = states.get(session);
-        if (state == null) {
-            return;
+        if (state != null) {
+            state.enter();
+            try {
+                state.settle(session, byText, limits(session));
+            } finally {
+                leave(session, state);
+            }
         }
-        state.enter();
-        try {
-            settle(session, state, byText);
-        } finally {
-            leave(session, state);
+        if (session.transactionState() == TransactionState.IDLE) {
+            stopAwaiting(session);
+        }
+    }
+
+    private void stopAwaiting(Session ended) {
+        others(ended).forEach((session, state) -> state.stopAwaiting(ended, session, limits(session)));
+    }
+
+    /** What other connections' transactions have left to do comes before a statement that may rest on it. */
+    private void runDueOfOthers(Session caller) {
+        if (Outbox.anyPending()) {
+            others(caller).forEach((session, state) -> state.runDueIfFree(session, limits(session)));
+        }
+    }
+
+    private Map<Session, CallerState> others(Session but) {
+        synchronized (states) {
+            Map<Session, CallerState> others = new IdentityHashMap<>(states);
+            others.remove(but);
+            return others;
         }
     }
 
@@ -248,14 +222,13 @@ public final class Guard {
         return Adoptions.anyPending() || Outbox.anyPending();
     }
 
-    private void settle(Session session, CallerState state, boolean mayHaveEnded) {
-        EnvironmentPolicy policy;
+    private Limits limits(Session session) {
         try {
-            policy = policies.of(session.url());
+            EnvironmentPolicy policy = policies.of(session.url());
+            return new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO);
         } catch (PolicyException e) {
-            throw new IllegalStateException(READ_BEFORE, e);
+            throw new IllegalStateException("it was read before this connection was opened", e);
         }
-        state.settle(session, mayHaveEnded, new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO));
     }
 
     private void leave(Session session, CallerState state) {
@@ -283,30 +256,28 @@ public final class Guard {
             return andSettle(session, sql, call);
         }
         CallerState state = states.computeIfAbsent(session, opened -> new CallerState(job));
+        runDueOfOthers(session);
         state.enter();
         try {
+            if (session.transactionState() == TransactionState.IDLE) {
+                state.runDueIfFree(session, limits(session));
+            }
             GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
             return guarded.run(judge(session, guarded, policy, false), call);
         } finally {
-            settle(session, state, SqlGate.mayEndTransaction(sql));
+            state.settle(session, SqlGate.mayEndTransaction(sql), limits(session));
             leave(session, state);
         }
     }
 
-    /** What is prepared commits on any connection and at any time: nobody would be there to do what comes after it. */
     private void refuseToPrepare(Session session, String sql) throws SQLException {
         CallerState state = states.get(session);
-        if (state == null || !state.hasLeftSomething() || !SqlGate.preparesTransaction(sql)) {
-            return;
+        if (state != null && state.hasLeftSomething() && SqlGate.preparesTransaction(sql)) {
+            FailedTransaction.make(session);
+            String message = Dependants.noTwoPhaseCommit();
+            log.report(new Event.Refused(Dependants.TAG, message));
+            throw new DdlBlockedException(Dependants.TAG, message);
         }
-        FailedTransaction.make(session);
-        String message =
-                "ddlguard refused to prepare a transaction for a two-phase commit [pending]. Nothing was sent.\n"
-                        + "  Reason:\n    An earlier statement of it has built an index outside it, or left something to be done"
-                        + " after its commit, and\n    a prepared transaction may be committed by anybody at any time.\n"
-                        + "  Instead:\n    Deploy without XA.\n  More:\n    docs/rules/pending.md";
-        log.report(new Event.Refused("pending", message));
-        throw new DdlBlockedException("pending", message);
     }
 
     private GuardedStatement.Verdict judge(
@@ -319,10 +290,29 @@ public final class Guard {
     }
 
     private <T extends @Nullable Object> T andSettle(Session session, String sql, Call<T> call) throws SQLException {
+        T result;
         try {
-            return call.run(sql);
+            result = call.run(sql);
         } finally {
             ended(session, true);
+        }
+        if (SqlGate.takesAdvisoryLock(sql)) {
+            letGoOfItsSnapshot(session);
+        }
+        return result;
+    }
+
+    /**
+     * A deploy that polls for another one's lock, as Flyway does, idles in its transaction with the snapshot of the last
+     * look: the other deploy, in another JVM, would wait for it with every concurrent build.
+     */
+    private static void letGoOfItsSnapshot(Session session) {
+        if (session.transactionState() == TransactionState.OPEN) {
+            try {
+                session.release();
+            } catch (SQLException e) {
+                // The query was answered; its owner meets the same error with its next statement.
+            }
         }
     }
 

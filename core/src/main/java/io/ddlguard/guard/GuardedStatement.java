@@ -159,7 +159,7 @@ final class GuardedStatement {
             }
             Optional<String> problem = dependants.problem();
             if (problem.isPresent()) {
-                return refusePending(problem.get());
+                return refuse(Dependants.TAG, Dependants.refusal(problem.get()));
             }
             made = Set.copyOf(judge.madeHere());
             madeIn = context;
@@ -287,14 +287,6 @@ final class GuardedStatement {
                 "unreadable",
                 "ddlguard refused a statement that it cannot read [unreadable]. Nothing was sent.\n  Reason:\n    "
                         + why + "\n  More:\n    docs/rules/unreadable.md");
-    }
-
-    private Verdict refusePending(String why) {
-        return refuse(
-                "pending",
-                "ddlguard refused a statement that needs what is not there before the commit [pending]. Nothing was"
-                        + " sent.\n  Reason:\n    " + why + ".\n  Instead:\n    Put it in a migration of its own, after"
-                        + " this one.\n  More:\n    docs/rules/pending.md");
     }
 
     private static Verdict refuse(String rule, String message) {

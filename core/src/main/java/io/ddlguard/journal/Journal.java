@@ -4,7 +4,9 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.plan.After;
+import io.ddlguard.plan.Held;
 import io.ddlguard.plan.IndexName;
+import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Queries;
 import io.ddlguard.session.Session;
 import io.ddlguard.sql.Quoting;
@@ -18,7 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code ddlguard.journal}: what is to be done when a transaction has committed, written by that very transaction, and
- * what is built beside one. A role sees and does only what it wrote itself. Thread-safe.
+ * what is built beside one. A user sees and does only what it wrote itself, in the role in which it wrote it.
+ * Thread-safe.
  */
 public final class Journal {
 
@@ -26,7 +29,11 @@ public final class Journal {
     static final String SERVER = "((SELECT system_identifier::text FROM pg_catalog.pg_control_system()) || '/' ||"
             + " (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text)";
 
-    private static final String FROM_OWN = " FROM ddlguard.journal j WHERE j.author = current_user AND ";
+    /** Written in this name, for a role that the table's owner may be anyway: else the owner could plant work for it. */
+    private static final String FROM_OWN = " FROM ddlguard.journal j WHERE j.author = session_user AND EXISTS ("
+            + "SELECT FROM pg_catalog.pg_class t JOIN pg_catalog.pg_roles o ON o.oid = t.relowner"
+            + " JOIN pg_catalog.pg_roles r ON r.rolname = j.role WHERE t.oid = j.tableoid"
+            + " AND (o.rolsuper OR pg_catalog.pg_has_role(o.oid, r.oid, 'MEMBER'))) AND ";
 
     /** Of all deploys of one database: two recoveries never meet. The halves of {@code ddlguard} in ASCII. */
     private static final String LOCK_KEY = "1684302951, 1969320548";
@@ -36,8 +43,14 @@ public final class Journal {
 
     private static final String RETENTION = "interval '30 days'";
 
+    private final Reporter reporter;
+
     /** Where it was found usable, by server and role. */
     private final Set<String> usable = ConcurrentHashMap.newKeySet();
+
+    public Journal(Reporter reporter) {
+        this.reporter = reporter;
+    }
 
     /** What stands against leaving work for later here; makes the table where there is none. */
     public Optional<String> prepare(Side side, CallerContext context) throws SQLException {
@@ -45,16 +58,11 @@ public final class Journal {
         if (usable.contains(where)) {
             return Optional.empty();
         }
-        Optional<String> against = JournalTable.prepare(side);
+        Optional<String> against = JournalTable.prepare(side, reporter);
         if (against.isEmpty()) {
             usable.add(where);
         }
         return against;
-    }
-
-    /** Whether there is one that this role may use. Makes none. */
-    public boolean isThere(Side side) throws SQLException {
-        return JournalTable.look(side).filter(Optional::isEmpty).isPresent();
     }
 
     /** What keeps this role from the one that is there. */
@@ -63,8 +71,8 @@ public final class Journal {
     }
 
     /** Holds a build's place before it begins. */
-    public void begin(Side side, CallerContext context, After.BuildIndex build) throws SQLException {
-        side.execute(new JournalInsert(context).begun(build, side.pid()));
+    public void begin(Side side, CallerContext context, Held held) throws SQLException {
+        side.execute(new JournalInsert(context).begun(held, side.pid()));
     }
 
     /** What the caller's transaction runs when it has adopted the index: it is done exactly if that commits. */
@@ -133,7 +141,7 @@ public final class Journal {
 
     /** What went, went with what it was about: run in the caller's transaction. */
     public static String forget(String id) {
-        return "DELETE FROM ddlguard.journal WHERE author = current_user AND id = " + Quoting.literal(id);
+        return "DELETE FROM ddlguard.journal WHERE author = session_user AND id = " + Quoting.literal(id);
     }
 
     /** Those of these rows that are there and are not done: where the side sees them, their transaction committed. */
@@ -183,7 +191,7 @@ public final class Journal {
     public boolean endOrphan(Side side, JournalRow row) throws SQLException {
         side.query(
                 "SELECT pg_catalog.pg_terminate_backend(a.pid)"
-                        + FROM_OWN.replace(" WHERE", ", pg_catalog.pg_stat_activity a WHERE")
+                        + FROM_OWN.replace("journal j WHERE", "journal j, pg_catalog.pg_stat_activity a WHERE")
                         + "j.id = " + Quoting.literal(row.id())
                         + " AND a.pid = j.runner_pid AND a.backend_start = j.runner_start AND a.pid <>"
                         + " pg_catalog.pg_backend_pid()",
@@ -213,7 +221,7 @@ public final class Journal {
 
     private static String set(String what, String id) {
         return "UPDATE ddlguard.journal SET changed_at = pg_catalog.clock_timestamp(), " + what
-                + " WHERE author = current_user AND id = " + Quoting.literal(id);
+                + " WHERE author = session_user AND id = " + Quoting.literal(id);
     }
 
     /**
@@ -229,7 +237,7 @@ public final class Journal {
                                 + context.pid() + ", caller_start = "
                                 + JournalInsert.start(String.valueOf(context.pid()))
                                 + " WHERE id = (SELECT j.id" + FROM_OWN
-                                + "j.kind = 'adopt-index' AND j.state = 'running' AND j.relation = "
+                                + "j.role = current_user AND j.kind = 'adopt-index' AND j.state = 'running' AND j.relation = "
                                 + build.table().oid() + " AND j.is_unique = " + build.unique() + " AND j.definition = "
                                 + Quoting.literal(build.definition()) + " AND j.search_path = "
                                 + Quoting.literal(context.searchPath()) + " AND j.server = " + SERVER
@@ -259,7 +267,7 @@ public final class Journal {
 
     /** Forgets what was done long ago. */
     public void forgetOld(Side side) throws SQLException {
-        side.execute("DELETE FROM ddlguard.journal WHERE author = current_user AND state IN ('done', 'undone')"
+        side.execute("DELETE FROM ddlguard.journal WHERE author = session_user AND state IN ('done', 'undone')"
                 + " AND changed_at < pg_catalog.clock_timestamp() - " + RETENTION);
     }
 

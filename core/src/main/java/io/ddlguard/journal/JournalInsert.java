@@ -3,6 +3,7 @@ package io.ddlguard.journal;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.plan.After;
+import io.ddlguard.plan.Held;
 import io.ddlguard.sql.Quoting;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,9 +22,18 @@ final class JournalInsert {
         this.context = context;
     }
 
-    /** An index that the side connection is about to build beside the caller's transaction. */
-    String begun(After.BuildIndex build, int runner) {
-        return index(JournalRow.Kind.ADOPT_INDEX, JournalRow.State.RUNNING, build, String.valueOf(runner));
+    /** What the side connection is about to make beside the caller's transaction. */
+    String begun(Held held, int runner) {
+        if (held instanceof After.BuildIndex build) {
+            return index(JournalRow.Kind.ADOPT_INDEX, JournalRow.State.RUNNING, build, String.valueOf(runner));
+        }
+        return insert(
+                JournalRow.Kind.REINDEX,
+                JournalRow.State.RUNNING,
+                held.table(),
+                Quoting.literal(held.id()) + ", NULL, NULL, NULL, NULL, NULL",
+                String.valueOf(runner),
+                "");
     }
 
     /**

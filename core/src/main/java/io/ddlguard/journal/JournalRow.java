@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param attribute the number of the column; zero for none
  * @param definition of an index: the statement's text after the table's name
  * @param error what the last try met, or null
+ * @param role the role in which it was written, and is to be done
  * @param table the name that the table has now, as SQL; empty where it is gone, or where the row came in a copy
  * @param here whether it was written on this server and in this database; what came in a copy is only reported
  */
@@ -33,6 +34,7 @@ public record JournalRow(
         int attempts,
         @Nullable String error,
         OffsetDateTime created,
+        String role,
         String table,
         boolean here) {
 
@@ -40,6 +42,8 @@ public record JournalRow(
     public enum Kind {
         /** An index that is built beside the caller's transaction, which adopts it: nothing is to be done after it. */
         ADOPT_INDEX,
+        /** An index or those of a table, rebuilt beside the caller's transaction: nothing is to be done after it. */
+        REINDEX,
         BUILD_INDEX,
         VALIDATE_CONSTRAINT,
         SET_NOT_NULL,
@@ -76,7 +80,7 @@ public record JournalRow(
 
     static final String COLUMNS = "j.id, j.kind, j.state, j.relation, coalesce(j.object, 0), coalesce(j.name, ''),"
             + " coalesce(j.attribute, 0), coalesce(j.is_unique, false), coalesce(j.definition, ''), j.search_path,"
-            + " j.attempts, j.error, j.created_at, coalesce((SELECT pg_catalog.quote_ident(n.nspname) || '.' ||"
+            + " j.attempts, j.error, j.created_at, j.role, coalesce((SELECT pg_catalog.quote_ident(n.nspname) || '.' ||"
             + " pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ="
             + " c.relnamespace WHERE c.oid = j.relation AND j.server = " + Journal.SERVER + "), ''), j.server = "
             + Journal.SERVER;
@@ -97,18 +101,25 @@ public record JournalRow(
                 row.getString(12),
                 row.getObject(13, OffsetDateTime.class),
                 row.getString(14),
-                row.getBoolean(15));
+                row.getString(15),
+                row.getBoolean(16));
     }
 
-    /** Whether it is still to be done here. */
-    public boolean pending() {
-        return here && state != State.DONE && state != State.UNDONE;
+    /** Whether it is only there for the case that its deploy dies: then what that has made is taken away. */
+    public boolean isBeside() {
+        return kind == Kind.ADOPT_INDEX || kind == Kind.REINDEX;
+    }
+
+    /** Whether it is still to be done. */
+    public boolean isOpen() {
+        return state != State.DONE && state != State.UNDONE;
     }
 
     /** What is to be done, for people. */
     public String described() {
         return switch (kind) {
             case ADOPT_INDEX, BUILD_INDEX -> "build index " + name;
+            case REINDEX -> "reindex";
             case VALIDATE_CONSTRAINT -> "validate constraint " + name;
             case SET_NOT_NULL -> "set a column NOT NULL by the help of " + name;
             case DROP_INDEX -> "drop index " + name;

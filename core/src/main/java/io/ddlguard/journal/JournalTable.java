@@ -1,10 +1,17 @@
 package io.ddlguard.journal;
 
 import io.ddlguard.catalog.Side;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.Reporter;
 import io.ddlguard.sql.Quoting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,38 +23,7 @@ import java.util.Optional;
  */
 final class JournalTable {
 
-    private static final int TRIES = 20;
-
-    private static final List<String> CREATE = List.of(
-            "CREATE SCHEMA IF NOT EXISTS ddlguard",
-            "CREATE TABLE ddlguard.journal ("
-                    + "id pg_catalog.text PRIMARY KEY,"
-                    + " number pg_catalog.int8 GENERATED ALWAYS AS IDENTITY,"
-                    + " author pg_catalog.name NOT NULL DEFAULT current_user,"
-                    + " kind pg_catalog.text NOT NULL,"
-                    + " state pg_catalog.text NOT NULL"
-                    + " CHECK (state IN ('planned', 'running', 'done', 'undone', 'failed')),"
-                    + " relation pg_catalog.oid NOT NULL,"
-                    + " object pg_catalog.oid,"
-                    + " name pg_catalog.text,"
-                    + " attribute pg_catalog.int2,"
-                    + " is_unique pg_catalog.bool,"
-                    + " definition pg_catalog.text,"
-                    + " search_path pg_catalog.text NOT NULL,"
-                    + " server pg_catalog.text NOT NULL,"
-                    + " caller_pid pg_catalog.int4 NOT NULL,"
-                    + " caller_start pg_catalog.timestamptz,"
-                    + " runner_pid pg_catalog.int4,"
-                    + " runner_start pg_catalog.timestamptz,"
-                    + " attempts pg_catalog.int4 NOT NULL DEFAULT 0,"
-                    + " error pg_catalog.text,"
-                    + " created_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),"
-                    + " changed_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp())",
-            "ALTER TABLE ddlguard.journal ENABLE ROW LEVEL SECURITY",
-            "CREATE POLICY own_rows ON ddlguard.journal USING (author = current_user)"
-                    + " WITH CHECK (author = current_user)",
-            "COMMENT ON TABLE ddlguard.journal IS 'What ddlguard has left to do after a migration has committed. Kept"
-                    + " for 30 days.'");
+    private static final int TRIES = 5;
 
     private static final String LOOK = "SELECT pg_catalog.pg_get_userbyid(c.relowner),"
             + " c.relowner = me.oid OR pg_catalog.pg_has_role(c.relowner, me.oid, 'MEMBER')"
@@ -65,7 +41,7 @@ final class JournalTable {
     private JournalTable() {}
 
     /** What stands against the use of it: empty where nothing does. Makes it where it is not there. */
-    static Optional<String> prepare(Side side) throws SQLException {
+    static Optional<String> prepare(Side side, Reporter reporter) throws SQLException {
         SQLException last = null;
         for (int i = 0; i < TRIES; i++) {
             Optional<Optional<String>> found = look(side);
@@ -73,11 +49,15 @@ final class JournalTable {
                 return found.get();
             }
             Optional<String> forbidden = mayNotCreate(side);
+            if (forbidden.isEmpty()) {
+                forbidden = wouldBePublished(side);
+            }
             if (forbidden.isPresent()) {
                 return forbidden;
             }
             try {
-                side.transaction(CREATE, 1_000);
+                side.transaction(List.of(create()), 1_000);
+                reporter.report(new Event.JournalMade());
             } catch (SQLException e) {
                 // Another deploy that begins at the same time may be making it.
                 last = e;
@@ -128,6 +108,28 @@ final class JournalTable {
                 + " role " + Quoting.readable(currentUser(side)) + " may not make; let the owner of the database run:"
                 + " GRANT CREATE ON DATABASE " + Quoting.readable(databases.get(0)) + " TO "
                 + Quoting.readable(currentUser(side)));
+    }
+
+    /** A subscriber that has no such table stops with an error at the first row that it is sent. */
+    private static Optional<String> wouldBePublished(Side side) throws SQLException {
+        return side
+                .query(
+                        "SELECT pubname FROM pg_catalog.pg_publication WHERE puballtables LIMIT 1",
+                        row -> "the rest of the work would be kept in ddlguard.journal, which is not there, and the"
+                                + " publication " + Quoting.readable(row.getString(1)) + " FOR ALL TABLES would send it"
+                                + " to subscribers that do not have it; make it there first, and then here:"
+                                + " docs/how-it-works.md#the-journal")
+                .stream()
+                .findFirst();
+    }
+
+    /** The commands that make it; the documentation shows them. */
+    static String create() {
+        try (InputStream file = JournalTable.class.getResourceAsStream("journal.sql")) {
+            return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String currentUser(Side side) throws SQLException {

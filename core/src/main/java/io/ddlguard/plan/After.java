@@ -23,7 +23,8 @@ public sealed interface After {
      * @param name the name that it gets
      * @param definition the statement's text after the table's name
      */
-    record BuildIndex(String id, Relation table, String name, boolean unique, String definition) implements After {
+    record BuildIndex(String id, Relation table, String name, boolean unique, String definition)
+            implements After, Held {
 
         @Override
         public String described() {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param on the tables whose locks the aside steps need: the caller must not be in their way
  * @param privateName the prefix of the names the aside steps work under, or empty
  * @param publicName the name a person expects in its place in an error, or empty
- * @param builds what the aside steps build; where they are ruled out, the same is done after the commit. Null where
- *     they build nothing, or nothing that could wait
+ * @param held what the aside steps make, for the case that they are cut off; null where they make nothing. An index
+ *     can be built after the commit too, where they are ruled out
  */
 public record Plan(
         List<Step> aside,
@@ -25,7 +25,7 @@ public record Plan(
         List<Relation> on,
         String privateName,
         String publicName,
-        After.@Nullable BuildIndex builds) {
+        @Nullable Held held) {
 
     /** Does nothing, with the outcome that DDL has in JDBC: no result, an update count of zero, no keys, no warning. */
     public static final String NOTHING = "UNLISTEN ddlguard";
@@ -42,6 +42,12 @@ public record Plan(
         return new Plan(aside, adopt, List.of(), null, on, "", "", null);
     }
 
+    /** REINDEX of a table or one of its indexes, outside. */
+    public static Plan reindex(List<Step> aside, List<String> adopt, Relation table) {
+        Held held = new Held.Reindex(IndexName.privateId(), table);
+        return new Plan(aside, adopt, List.of(), null, List.of(table), "", "", held);
+    }
+
     /** Everything in the caller's transaction, but what takes long, which comes after it. */
     public static Plan after(List<String> adopt, List<After> after, @Nullable Look look) {
         return new Plan(List.of(), adopt, after, look, List.of(), "", "", null);
@@ -49,7 +55,7 @@ public record Plan(
 
     /** The plan where the aside steps are ruled out; null where there is none. */
     public @Nullable Plan otherwise() {
-        return builds == null ? null : after(List.of(NOTHING), List.of(builds), look);
+        return held instanceof After.BuildIndex build ? after(List.of(NOTHING), List.of(build), look) : null;
     }
 
     /** The same plan with an index that bears another private name and is built already. */
@@ -65,7 +71,7 @@ public record Plan(
         List<String> renamed = adopt.stream()
                 .map(command -> command.replace(privateName, otherName))
                 .toList();
-        return new Plan(built, renamed, after, look, on, otherName, publicName, builds);
+        return new Plan(built, renamed, after, look, on, otherName, publicName, held);
     }
 
     /** What the caller's call is made with, in place of the statement. */

@@ -3,13 +3,13 @@ package io.ddlguard.policy;
 import java.util.Locale;
 
 /**
- * What becomes of the job when its migration is committed and work that was left for after the commit could not be done;
- * the policy's word for it is {@link #toString}.
+ * What becomes of a job that has committed a migration and could not do what comes after it; the policy's word for it
+ * is {@link #toString}. There is none that throws: a commit that throws makes a tool run the migration again.
  */
 public enum OnPending {
-    /** The log says so, and the job ends as it would have. */
+    /** It is reported as an error. */
     REPORT,
-    /** Under the agent, the JVM ends with an exit code of its own. */
+    /** It is, and under the agent the JVM ends with the exit code 3. */
     EXIT;
 
     @Override

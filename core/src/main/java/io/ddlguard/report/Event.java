@@ -118,6 +118,20 @@ public sealed interface Event {
         }
     }
 
+    /** A table of ours now stands in the user's database. */
+    record JournalMade() implements Event {
+        @Override
+        public Level level() {
+            return Level.INFO;
+        }
+
+        @Override
+        public String text() {
+            return "made the schema ddlguard with the table journal, which keeps what is to be done after a migration's"
+                    + " commit";
+        }
+    }
+
     /** What a committed transaction has left to do is begun. */
     record After(String doing, List<String> commands) implements Event {
         @Override

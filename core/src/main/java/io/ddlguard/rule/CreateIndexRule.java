@@ -126,7 +126,7 @@ final class CreateIndexRule implements Rule {
                 doing,
                 harm,
                 Instead.outsideATransaction(List.of("REINDEX INDEX CONCURRENTLY " + index)),
-                Plan.aside(List.of(repair), saysSo.adopt(), List.of(table.relation()))));
+                Plan.reindex(List.of(repair), saysSo.adopt(), table.relation())));
     }
 
     private static String skippingNotice(String name) {

@@ -118,7 +118,7 @@ final class ReindexRule implements Rule {
                 doing,
                 harm,
                 Instead.outsideATransaction(List.of("REINDEX " + reindex.target() + " CONCURRENTLY " + target)),
-                Plan.aside(aside, List.of(Plan.NOTHING), List.of(table.relation())));
+                Plan.reindex(aside, List.of(Plan.NOTHING), table.relation()));
     }
 
     private static String withExclusion(List<IndexFacts> indexes) {

@@ -52,6 +52,8 @@ public final class SqlGate {
 
     private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
 
+    private static final String[] SELECT = {"SELECT"};
+
     private static final String[] PREPARE = {"PREPARE"};
 
     private static final String[] TRANSACTION = {"TRANSACTION"};
@@ -104,6 +106,15 @@ public final class SqlGate {
         }
         int next = skipBlanks(sql, at + PREPARE[0].length());
         return next >= 0 && next < sql.length() && isOneOf(TRANSACTION, sql, next);
+    }
+
+    /**
+     * Whether a query takes an advisory lock for the rest of its transaction, as deploys do to wait for one another.
+     * In lower case, as the tools write it.
+     */
+    public static boolean takesAdvisoryLock(String sql) {
+        int at = skipBlanks(sql, 0);
+        return at >= 0 && at < sql.length() && isOneOf(SELECT, sql, at) && sql.indexOf("advisory_xact_lock", at) >= 0;
     }
 
     /**

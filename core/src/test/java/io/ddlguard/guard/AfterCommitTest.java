@@ -113,6 +113,23 @@ class AfterCommitTest {
         assertThat(door.one(OPEN_ROWS)).isEqualTo("0");
     }
 
+    /** An audit trigger that writes when DDL begins: CONCURRENTLY is not the first action of its transaction then. */
+    @Test
+    void drops_an_index_under_an_event_trigger_that_writes() throws SQLException {
+        door.raw("CREATE INDEX users_email ON users (email)");
+        door.raw("CREATE INDEX users_group ON users (group_id)");
+        door.raw("CREATE TABLE audit (tag text)");
+        door.raw("CREATE FUNCTION audit() RETURNS event_trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN INSERT INTO public.audit VALUES (tg_tag); END'");
+        door.raw("CREATE EVENT TRIGGER audit ON ddl_command_start EXECUTE FUNCTION audit()");
+        door.execute("DROP INDEX users_email");
+        door.begin();
+        door.execute("DROP INDEX users_group");
+        door.commit();
+        assertThat(indexes()).isEqualTo("users_pkey");
+        assertThat(door.one(OPEN_ROWS)).isEqualTo("0");
+    }
+
     @Test
     void keeps_what_cannot_be_done_and_does_it_when_it_is_resumed() throws SQLException {
         door.begin();

@@ -70,11 +70,16 @@ record GoldenCase(Path file, String policy, List<String> setup, List<String> dep
         return new GoldenCase(file, policy, setup, commented, inTransaction);
     }
 
-    /** {@code CASE.13.expected}, where that is there and the server is a 13, or {@code CASE.expected}. */
+    /** {@code CASE.17.expected}, where that is there and the server is a 17 or older, or {@code CASE.expected}. */
     Path expected(int major) {
         String name = file.getFileName().toString();
-        Path special = file.resolveSibling(name.replace(".sql", "." + major + ".expected"));
-        return Files.exists(special) ? special : file.resolveSibling(name.replace(".sql", ".expected"));
+        for (int version = major; version < 18; version++) {
+            Path special = file.resolveSibling(name.replace(".sql", "." + version + ".expected"));
+            if (Files.exists(special)) {
+                return special;
+            }
+        }
+        return file.resolveSibling(name.replace(".sql", ".expected"));
     }
 
     /** As {@code rule/case}. */

@@ -228,6 +228,64 @@ class RecoveryTest {
     }
 
     @Test
+    void does_it_in_the_role_in_which_it_was_left_whatever_the_role_is_by_then() throws SQLException {
+        role();
+        run("ALTER TABLE users OWNER TO " + role);
+        run("GRANT CREATE ON SCHEMA public TO " + role);
+        run("DO $$BEGIN EXECUTE 'GRANT CREATE ON DATABASE ' || current_database() || ' TO " + role + "'; END$$");
+        Door dying = Door.open(Door.guard(), url);
+        dying.begin();
+        dying.execute("SET ROLE " + role);
+        dying.execute("ALTER TABLE users ADD COLUMN code text");
+        dying.execute("CREATE INDEX users_code ON users (code)");
+        dying.execute("RESET ROLE");
+        dying.connection.commit();
+        die(dying);
+
+        nextDeploy();
+
+        assertThat(one("SELECT string_agg(state, ',') FROM ddlguard.journal WHERE role = '" + role + "'"))
+                .isEqualTo("done");
+        assertThat(one("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'users_code'::regclass"))
+                .isEqualTo(role);
+    }
+
+    @Test
+    void makes_no_table_that_a_publication_would_send_to_subscribers_without_it() throws SQLException {
+        run("CREATE PUBLICATION everything FOR ALL TABLES");
+        try (Door door = Door.open(Door.guard(), url)) {
+            assertThatThrownBy(() -> door.execute("ALTER TABLE users ADD CHECK (id > 0)"))
+                    .isInstanceOf(DdlBlockedException.class)
+                    .hasMessageContaining("publication everything FOR ALL TABLES");
+        }
+        assertThat(one("SELECT count(*) FROM pg_namespace WHERE nspname = 'ddlguard'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void drops_what_a_reindex_has_left() throws SQLException {
+        diesWithABuiltIndex();
+        run("UPDATE ddlguard.journal SET kind = 'reindex'");
+        run("CREATE INDEX users_email_ccnew ON users (email)");
+        run("CREATE INDEX users_other_ccnew ON users (email)");
+        run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_email_ccnew'::regclass");
+
+        nextDeploy();
+
+        assertThat(one("SELECT to_regclass('users_email_ccnew')")).isNull();
+        assertThat(one("SELECT to_regclass('users_other_ccnew')")).isEqualTo("users_other_ccnew");
+        assertThat(one("SELECT state FROM ddlguard.journal")).isEqualTo("undone");
+    }
+
+    @Test
+    void holds_the_place_of_a_reindex_until_it_is_done() throws SQLException {
+        try (Door door = Door.open(Door.guard(), url)) {
+            door.execute("REINDEX TABLE users");
+        }
+        assertThat(one("SELECT kind || ' ' || state FROM ddlguard.journal")).isEqualTo("reindex done");
+    }
+
+    @Test
     void makes_nothing_where_it_only_observes() throws SQLException {
         try (Door door = Door.open(new Guard(Settings.NONE), url)) {
             door.execute("ALTER TABLE users ADD CHECK (id > 0)");

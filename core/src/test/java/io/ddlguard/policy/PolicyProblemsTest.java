@@ -17,8 +17,7 @@ class PolicyProblemsTest {
     private static final String NAME = "Expected schema.table, schema.table.column, schema.index or the like: up to"
             + " three names joined by dots, each as in SQL (unquoted, or in double quotes) or *.";
     private static final String SETTINGS =
-            "mode, scope, lock, ignore-below, allow-comments, unique-after-commit, on-pending, on-internal-error or"
-                    + " rules.";
+            "mode, scope, lock, ignore-below, allow-comments, unique-after-commit, on-pending, on-internal-error or rules.";
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "# all of it\n# is a comment\n"})
@@ -135,15 +134,13 @@ class PolicyProblemsTest {
                   mode: enforced
                   scope: deploys
                   allow-comments: yes
-                  on-pending: throw
                   on-internal-error: fail
                 """)).isEqualTo("""
                 policy.yaml:3:9: defaults.mode cannot be 'enforced'. Did you mean 'enforce'? \
                 Expected enforce, observe or off.
                 policy.yaml:4:10: defaults.scope cannot be 'deploys'. Did you mean 'deploy'? Expected deploy or always.
                 policy.yaml:5:19: defaults.allow-comments cannot be 'yes'. Expected true or false.
-                policy.yaml:6:15: defaults.on-pending cannot be 'throw'. Expected report or exit.
-                policy.yaml:7:22: defaults.on-internal-error cannot be 'fail'. Expected block or allow.""");
+                policy.yaml:6:22: defaults.on-internal-error cannot be 'fail'. Expected block or allow.""");
     }
 
     @Test

@@ -52,7 +52,6 @@ class PolicySchemaTest {
     void takes_the_words_that_the_loader_takes() {
         assertThat(at("$defs", "mode", "enum")).isEqualTo(words(Mode.values()));
         assertThat(at("$defs", "scope", "enum")).isEqualTo(words(Scope.values()));
-        assertThat(at("$defs", "on-pending", "enum")).isEqualTo(words(OnPending.values()));
         assertThat(at("$defs", "on-internal-error", "enum")).isEqualTo(words(OnInternalError.values()));
         assertThat(at("$defs", "rules", "additionalProperties", "enum")).isEqualTo(words(Action.values()));
     }

@@ -56,8 +56,6 @@ class PolicyTest {
                   lock: {timeout: 2s, give-up-after: 1h}
                   ignore-below: 1MB
                   allow-comments: false
-                  unique-after-commit: true
-                  on-pending: exit
                   on-internal-error: allow
                   rules: {drop-column: warn}
                 """).environment(null, null))
@@ -69,8 +67,8 @@ class PolicyTest {
                         Duration.ofHours(1),
                         1_048_576,
                         false,
-                        true,
-                        OnPending.EXIT,
+                        false,
+                        OnPending.REPORT,
                         OnInternalError.ALLOW,
                         Map.of("drop-column", Action.WARN),
                         List.of()));

@@ -1,6 +1,7 @@
 package io.ddlguard.demo;
 
 import io.ddlguard.demo.Options.UsageException;
+import io.ddlguard.testpostgres.SchemaPrint;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -89,10 +90,11 @@ final class Demo {
         Phase quiet = runner.quiet("no deploy", "quiet");
         server.drop("quiet");
         Phase raw = runner.deploying("raw deploy", "raw", null);
-        List<String> rawSchema = SchemaPrint.of(server, "raw");
+        List<String> rawSchema = SchemaPrint.of(server.url("raw", "postgres"));
         server.drop("raw");
         Phase guarded = runner.deploying("guarded deploy", "guarded", options.agent());
-        List<String> differences = SchemaPrint.differences(rawSchema, SchemaPrint.of(server, "guarded"));
+        List<String> differences =
+                SchemaPrint.differences(rawSchema, SchemaPrint.of(server.url("guarded", "postgres")));
         console.step("guarded deploy of a migration that is refused: " + Refusal.MIGRATION);
         Refusal refusal = Refusal.of(server, "guarded", options.agent(), console);
         return new Results(options, server.version(), quiet, raw, guarded, differences, refusal);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class PendingExitTest {
+class ExitCodeTest {
 
     @Test
     void does_not_wait_for_ever_for_a_thread_that_never_ends() throws InterruptedException {
@@ -17,7 +17,7 @@ class PendingExitTest {
             Duration atMost = Duration.ofMillis(100);
             long began = System.nanoTime();
 
-            PendingExit.awaitOthers(atMost);
+            ExitCode.awaitOthers(atMost);
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(atMost, Duration.ofSeconds(5));
             assertThat(endless.isAlive()).isTrue();

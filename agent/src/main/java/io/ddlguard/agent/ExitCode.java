@@ -1,0 +1,71 @@
+package io.ddlguard.agent;
+
+import io.ddlguard.guard.Guard;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Ends the JVM with an exit code of its own where a deploy has left work undone. Only a halt in a shutdown hook can do
+ * that, so the hook first waits, for a while, until everything else has ended.
+ */
+final class ExitCode {
+
+    static final int WORK_PENDING = 3;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+
+    private ExitCode() {}
+
+    static void watch(Guard guard) {
+        if (INSTALLED.compareAndSet(false, true)) {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> halt(guard), "ddlguard-exit"));
+            } catch (IllegalStateException e) {
+                // The JVM shuts down already, and this is a hook's first connection: no deploy that could fail.
+                return;
+            }
+        }
+    }
+
+    private static void halt(Guard guard) {
+        if (guard.wantsToExit()) {
+            awaitOthers(PATIENCE);
+        }
+        // Asked again: a build may have come to its end meanwhile.
+        if (guard.wantsToExit()) {
+            System.err.println("ddlguard ERROR work is left for after a commit: exit code " + WORK_PENDING
+                    + ". See the log, and ddlguard status.");
+            System.out.flush();
+            System.err.flush();
+            Runtime.getRuntime().halt(WORK_PENDING);
+        }
+    }
+
+    static void awaitOthers(Duration patience) {
+        long began = System.nanoTime();
+        try {
+            while (othersWork() && System.nanoTime() - began < patience.toNanos()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean othersWork() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(other -> other.getKey() != Thread.currentThread())
+                .filter(other -> !other.getKey().isDaemon())
+                .anyMatch(other -> !waitsForTheHooks(other.getKey(), other.getValue()));
+    }
+
+    /** Whoever shuts the JVM down never comes back. But while it runs it may be about to start another hook. */
+    private static boolean waitsForTheHooks(Thread thread, StackTraceElement[] stack) {
+        return thread.getState() != Thread.State.RUNNABLE
+                && Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    }
+}

@@ -1,0 +1,3 @@
+CREATE INDEX orders_email ON orders (email);
+CREATE TABLE archive (LIKE orders);
+INSERT INTO archive SELECT * FROM orders;
