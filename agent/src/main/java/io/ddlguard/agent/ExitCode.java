@@ -60,12 +60,23 @@ final class ExitCode {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(other -> other.getKey() != Thread.currentThread())
                 .filter(other -> !other.getKey().isDaemon())
-                .anyMatch(other -> !waitsForTheHooks(other.getKey(), other.getValue()));
+                .anyMatch(other -> !waitsForTheHooks(other.getValue()));
     }
 
-    /** Whoever shuts the JVM down never comes back. But while it runs it may be about to start another hook. */
-    private static boolean waitsForTheHooks(Thread thread, StackTraceElement[] stack) {
-        return thread.getState() != Thread.State.RUNNABLE
-                && Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    /**
+     * Whoever shuts the JVM down never comes back. But it may still be starting hooks, which nobody else can see. Its
+     * stack says so and not its state, which would be asked later.
+     */
+    private static boolean waitsForTheHooks(StackTraceElement[] stack) {
+        boolean shutsDown = Arrays.stream(stack).anyMatch(frame -> isIn(frame, "java.lang.Shutdown"));
+        return shutsDown
+                && (isIn(stack[0], "java.lang.Shutdown")
+                        || Arrays.stream(stack)
+                                .anyMatch(frame -> isIn(frame, "java.lang.Thread")
+                                        && frame.getMethodName().equals("join")));
+    }
+
+    private static boolean isIn(StackTraceElement frame, String className) {
+        return frame.getClassName().equals(className);
     }
 }
