@@ -1,6 +1,8 @@
 package io.ddlguard.agent;
 
 import io.ddlguard.guard.Guard;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,7 +14,7 @@ final class ExitCode {
 
     static final int WORK_PENDING = 3;
 
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final AtomicBoolean INSTALLED = new AtomicBoolean();
 
@@ -20,34 +22,61 @@ final class ExitCode {
 
     static void watch(Guard guard) {
         if (INSTALLED.compareAndSet(false, true)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> halt(guard), "ddlguard-exit"));
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> halt(guard), "ddlguard-exit"));
+            } catch (IllegalStateException e) {
+                // The JVM shuts down already, and this is a hook's first connection: no deploy that could fail.
+                return;
+            }
         }
     }
 
     private static void halt(Guard guard) {
-        if (!guard.wantsToExit()) {
-            return;
+        if (guard.wantsToExit()) {
+            awaitOthers(PATIENCE);
         }
+        // Asked again: a build may have come to its end meanwhile.
+        if (guard.wantsToExit()) {
+            System.err.println("ddlguard ERROR work is left for after a commit: exit code " + WORK_PENDING
+                    + ". See the log, and ddlguard status.");
+            System.out.flush();
+            System.err.flush();
+            Runtime.getRuntime().halt(WORK_PENDING);
+        }
+    }
+
+    static void awaitOthers(Duration patience) {
+        long began = System.nanoTime();
         try {
-            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-            while (othersWork() && System.nanoTime() < until) {
+            while (othersWork() && System.nanoTime() - began < patience.toNanos()) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        System.err.println("ddlguard ERROR work is left for after a commit: exit code " + WORK_PENDING
-                + ". See the log," + " and ddlguard status.");
-        Runtime.getRuntime().halt(WORK_PENDING);
     }
 
-    /** Whoever called System.exit never comes back, and is not waited for. */
     private static boolean othersWork() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(other -> other.getKey() != Thread.currentThread())
                 .filter(other -> !other.getKey().isDaemon())
-                .filter(other -> !other.getKey().getName().equals("DestroyJavaVM"))
-                .anyMatch(other -> java.util.Arrays.stream(other.getValue())
-                        .noneMatch(frame -> frame.getClassName().equals("java.lang.Shutdown")));
+                .anyMatch(other -> !waitsForTheHooks(other.getValue()));
+    }
+
+    /**
+     * Whoever shuts the JVM down never comes back. But it may still be starting hooks, which nobody else can see. Its
+     * stack says so and not its state, which would be asked later.
+     */
+    private static boolean waitsForTheHooks(StackTraceElement[] stack) {
+        boolean shutsDown = Arrays.stream(stack).anyMatch(frame -> isIn(frame, "java.lang.Shutdown"));
+        return shutsDown
+                && (isIn(stack[0], "java.lang.Shutdown")
+                        || Arrays.stream(stack)
+                                .anyMatch(frame -> isIn(frame, "java.lang.Thread")
+                                        && frame.getMethodName().equals("join")));
+    }
+
+    private static boolean isIn(StackTraceElement frame, String className) {
+        return frame.getClassName().equals(className);
     }
 }

@@ -1,5 +1,6 @@
 package io.ddlguard.agent;
 
+import io.ddlguard.cli.OwnDriver;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -47,6 +48,10 @@ final class PgjdbcTransformer implements ClassFileTransformer {
             byte[] classFile) {
         // The prefix spares all other classes the new string.
         if (internalName == null || !internalName.startsWith("org/postgresql/")) {
+            return null;
+        }
+        // Of our own command line, which JAVA_TOOL_OPTIONS reaches too: it guards what it does by itself.
+        if (loader instanceof OwnDriver) {
             return null;
         }
         String name = internalName.replace('/', '.');

@@ -2,6 +2,7 @@ package io.ddlguard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddlguard.agent.job.ClosingJob;
 import io.ddlguard.agent.job.FlywayJob;
 import io.ddlguard.testpostgres.JobJvm;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,6 +190,21 @@ class FlywayIT {
         assertThat(third.exitCode()).as(third.out() + third.err()).isZero();
         assertThat(table.ask("SELECT count(*) FROM pg_constraint WHERE NOT convalidated"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void the_exit_code_for_what_is_left_undone_lets_the_jobs_own_shutdown_come_to_its_end() throws Exception {
+        table.run("CREATE TABLE closed (id int)");
+        migration("V2__check.sql", "UPDATE t SET c = 'y';\nALTER TABLE t ADD CONSTRAINT few CHECK (c = 'x');");
+        Path policy =
+                Files.writeString(migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  on-pending: exit\n");
+
+        JobJvm.End end = with(JobJvm.guarded("config=" + policy), "11")
+                .run(ClosingJob.class, table.url(), migrations.toString());
+
+        assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(3);
+        assertThat(end.lines()).contains("closed");
+        assertThat(table.ask("SELECT count(*) FROM closed")).isEqualTo("1");
     }
 
     private String history() throws SQLException {

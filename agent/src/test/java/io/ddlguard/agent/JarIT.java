@@ -72,7 +72,8 @@ class JarIT {
                         "META-INF/licenses/README.txt",
                         "META-INF/licenses/byte-buddy-jar/LICENSE",
                         "META-INF/licenses/byte-buddy-jar/NOTICE",
-                        "META-INF/licenses/byte-buddy-jar/ASM");
+                        "META-INF/licenses/byte-buddy-jar/ASM",
+                        "META-INF/licenses/postgresql-jar/LICENSE");
     }
 
     @Test
@@ -103,6 +104,7 @@ class JarIT {
         try (JarFile jar = open()) {
             Attributes manifest = jar.getManifest().getMainAttributes();
             assertThat(manifest.getValue("Premain-Class")).isEqualTo("io.ddlguard.agent.Premain");
+            assertThat(manifest.getValue("Main-Class")).isEqualTo("io.ddlguard.cli.Main");
             assertThat(manifest.keySet()).noneMatch(key -> Set.of(
                             "Agent-Class",
                             "Launcher-Agent-Class",

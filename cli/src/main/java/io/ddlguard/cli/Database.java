@@ -1,114 +1,96 @@
 package io.ddlguard.cli;
 
 import io.ddlguard.guard.Guard;
-import io.ddlguard.guard.Settings;
 import io.ddlguard.pgjdbc.PgSession;
 import io.ddlguard.session.Session;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
-import java.util.Objects;
+import java.util.List;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** Which database, as whom, by which policy. pgjdbc is a jar inside ours, in a loader of its own. */
-final class Database {
+/** The database whose journal is meant, by the driver of our own. */
+final class Database implements AutoCloseable {
 
-    private static final String PREFIX = "jdbc:postgresql:";
-    private static final String OUR_PREFIX = "jdbc:ddlguard:postgresql:";
+    private static final String INVALID_AUTHORIZATION = "28";
 
-    @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    private final OwnDriver loader;
+    private final Connection connection;
+    private final Guard guard;
+    private final Session session;
 
-    @Option(
-            names = "--url",
-            required = true,
-            paramLabel = "URL",
-            description = "jdbc:postgresql://HOST:PORT/DATABASE, as the deploy job has it")
-    private String url = "";
-
-    @Option(names = "--user", paramLabel = "ROLE", description = "the role that deploys: each sees only its own work")
-    private @Nullable String user;
-
-    @Option(
-            names = "--password-env",
-            paramLabel = "NAME",
-            description = "the environment variable that holds the password; else PGPASSWORD, then ~/.pgpass")
-    private @Nullable String passwordVariable;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "the policy, for its lock timeouts")
-    private @Nullable String config;
-
-    @Option(names = "--env", paramLabel = "NAME", description = "the environment of the policy")
-    private @Nullable String environment;
-
-    /** What is done with the database. */
-    @FunctionalInterface
-    interface Work<T> {
-        T with(Guard guard, Session session) throws SQLException;
+    private Database(OwnDriver loader, Connection connection, Guard guard, Session session) {
+        this.loader = loader;
+        this.connection = connection;
+        this.guard = guard;
+        this.session = session;
     }
 
-    <T> T ask(Work<T> work) throws SQLException {
-        String plain = url.startsWith(OUR_PREFIX) ? PREFIX + url.substring(OUR_PREFIX.length()) : url;
-        if (!plain.startsWith(PREFIX)) {
-            throw wrong("--url has to begin with " + PREFIX);
-        }
-        Guard guard = new Guard(new Settings(config, environment, null));
-        guard.admit(plain);
-        Driver driver = driver();
-        try (Connection connection = connect(driver, plain)) {
-            return work.with(guard, new PgSession(connection, plain, properties(), driver::connect));
+    static Database open(Target target, String applicationName) throws SQLException, IOException {
+        String url = target.url();
+        Properties properties = target.properties(applicationName);
+        Guard guard = new Guard(target.settings());
+        // A broken policy is told before anybody is asked for anything.
+        guard.admit(url);
+        OwnDriver loader = OwnDriver.unpack();
+        try {
+            Driver driver = loader.driver();
+            if (!driver.acceptsURL(url)) {
+                throw target.misused("this is no URL of PostgreSQL's driver; write"
+                        + " jdbc:postgresql://HOST[:PORT]/DATABASE[?PARAMETERS]");
+            }
+            Connection connection = connect(driver, url, properties);
+            return new Database(loader, connection, guard, new PgSession(connection, url, properties, driver::connect));
+        } catch (SQLException | RuntimeException | Error e) {
+            loader.close();
+            throw e;
         }
     }
 
-    private Connection connect(Driver driver, String plain) throws SQLException {
-        Connection connection = driver.connect(plain, properties());
-        if (connection == null) {
-            throw wrong("--url is not one that pgjdbc takes: " + PREFIX + "//HOST:PORT/DATABASE");
+    private static Connection connect(Driver driver, String url, Properties properties) throws SQLException {
+        try {
+            return driver.connect(url, properties);
+        } catch (SQLException e) {
+            String message = "cannot connect to " + url.split("\\?", 2)[0] + ": " + e.getMessage();
+            if (e.getSQLState() != null && e.getSQLState().startsWith(INVALID_AUTHORIZATION)
+                    || String.valueOf(e.getMessage()).contains("no password was provided")) {
+                message += (message.endsWith(".") ? "" : ".")
+                        + " The password is looked for in the variable that --password-env names, in the URL, in"
+                        + " PGPASSWORD and in ~/.pgpass.";
+            }
+            throw new SQLException(message, e.getSQLState(), e);
         }
-        return connection;
     }
 
-    private Properties properties() {
-        Properties properties = new Properties();
-        if (user != null) {
-            properties.setProperty("user", user);
-        }
-        String password = System.getenv(passwordVariable == null ? "PGPASSWORD" : passwordVariable);
-        if (password != null) {
-            properties.setProperty("password", password);
-        } else if (passwordVariable != null) {
-            throw wrong("there is no environment variable " + passwordVariable);
-        }
-        return properties;
+    Guard guard() {
+        return guard;
     }
 
-    private ParameterException wrong(String what) {
-        return new ParameterException(Objects.requireNonNull(command).commandLine(), what);
+    Session session() {
+        return session;
     }
 
-    private static Driver driver() {
-        try (InputStream jar = Objects.requireNonNull(Database.class.getResourceAsStream("postgresql.jar"))) {
-            Path copy = Files.createTempFile("ddlguard-pgjdbc", ".jar");
-            copy.toFile().deleteOnExit();
-            Files.write(copy, jar.readAllBytes());
-            // Open as long as the program runs.
-            ClassLoader loader = new URLClassLoader(new URL[] {copy.toUri().toURL()}, Database.class.getClassLoader());
-            return (Driver) loader.loadClass("org.postgresql.Driver")
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (IOException | ReflectiveOperationException e) {
-            throw new IllegalStateException("the PostgreSQL driver in this jar cannot be loaded", e);
+    /** Whose work in which database, for the end of a sentence. */
+    String place() throws SQLException {
+        List<String> place = session.query(
+                "SELECT pg_catalog.quote_ident(current_user), pg_catalog.quote_ident(pg_catalog.current_database())",
+                row -> "the role " + row.getString(1) + " in the database " + row.getString(2));
+        return place.get(0);
+    }
+
+    boolean hasJournal() throws SQLException {
+        return !session.query(
+                        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE n.nspname = 'ddlguard' AND c.relname = 'journal'",
+                        row -> true)
+                .isEmpty();
+    }
+
+    @Override
+    public void close() throws SQLException, IOException {
+        try (loader) {
+            connection.close();
         }
     }
 }

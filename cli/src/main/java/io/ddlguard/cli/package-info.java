@@ -1,4 +1,4 @@
-/** The commands of {@code java -jar ddlguard.jar}. */
+/** The command line: what deploys have left to do in a database, seen and done from a terminal. */
 @NullMarked
 package io.ddlguard.cli;
 

@@ -195,6 +195,7 @@ final class CallerState implements AutoCloseable {
             running(run::cancel);
             run.run(due);
         } catch (SQLException e) {
+            job.undone().addAll(due);
             job.reporter()
                     .report(new Event.Pending(
                             "do what the migration has left for after its commit", String.valueOf(e.getMessage())));

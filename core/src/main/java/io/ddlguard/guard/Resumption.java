@@ -13,11 +13,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes up what earlier deploys have left. Thread-safe. */
 final class Resumption {
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final Job job;
 
@@ -37,21 +40,31 @@ final class Resumption {
 
     List<JournalRow> status(Session session, EnvironmentPolicy policy) throws SQLException {
         List<JournalRow> rows = new ArrayList<>();
-        if (journalIsThere(session)) {
-            withSide(session, policy, (side, run) -> rows.addAll(job.journal().all(side)));
-        }
+        withJournal(session, policy, (side, run) -> rows.addAll(job.journal().all(side)));
         return rows;
     }
 
     List<JournalRow> resume(Session session, EnvironmentPolicy policy) throws SQLException {
         List<JournalRow> rows = new ArrayList<>();
-        if (journalIsThere(session)) {
-            withSide(session, policy, (side, run) -> {
-                run.recover();
-                rows.addAll(job.journal().open(side));
-            });
-        }
+        withJournal(session, policy, (side, run) -> {
+            run.recover();
+            rows.addAll(job.journal().open(side));
+        });
         return rows;
+    }
+
+    /** Whoever asks for the journal by name is told what keeps the role from it, with the GRANT. */
+    private void withJournal(Session session, EnvironmentPolicy policy, SideWork work) throws SQLException {
+        if (!journalIsThere(session)) {
+            return;
+        }
+        withSide(session, policy, (side, run) -> {
+            Optional<String> against = job.journal().against(side);
+            if (against.isPresent()) {
+                throw new SQLException(against.get(), INSUFFICIENT_PRIVILEGE);
+            }
+            work.run(side, run);
+        });
     }
 
     private static boolean journalIsThere(Session session) throws SQLException {

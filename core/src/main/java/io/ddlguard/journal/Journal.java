@@ -65,6 +65,11 @@ public final class Journal {
         return against;
     }
 
+    /** What keeps this role from the one that is there. */
+    public Optional<String> against(Side side) throws SQLException {
+        return JournalTable.look(side).flatMap(against -> against);
+    }
+
     /** Holds a build's place before it begins. */
     public void begin(Side side, CallerContext context, Held held) throws SQLException {
         side.execute(new JournalInsert(context).begun(held, side.pid()));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition of an index: the statement's text after the table's name
  * @param error what the last try met, or null
  * @param role the role in which it was written, and is to be done
+ * @param table the name that the table has now, as SQL; empty where it is gone, or where the row came in a copy
  * @param here whether it was written on this server and in this database; what came in a copy is only reported
  */
 public record JournalRow(
@@ -34,6 +35,7 @@ public record JournalRow(
         @Nullable String error,
         OffsetDateTime created,
         String role,
+        String table,
         boolean here) {
 
     /** What is to be done. */
@@ -78,7 +80,10 @@ public record JournalRow(
 
     static final String COLUMNS = "j.id, j.kind, j.state, j.relation, coalesce(j.object, 0), coalesce(j.name, ''),"
             + " coalesce(j.attribute, 0), coalesce(j.is_unique, false), coalesce(j.definition, ''), j.search_path,"
-            + " j.attempts, j.error, j.created_at, j.role, j.server = " + Journal.SERVER;
+            + " j.attempts, j.error, j.created_at, j.role, coalesce((SELECT pg_catalog.quote_ident(n.nspname) || '.' ||"
+            + " pg_catalog.quote_ident(c.relname) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ="
+            + " c.relnamespace WHERE c.oid = j.relation AND j.server = " + Journal.SERVER + "), ''), j.server = "
+            + Journal.SERVER;
 
     static JournalRow of(ResultSet row) throws SQLException {
         return new JournalRow(
@@ -96,7 +101,8 @@ public record JournalRow(
                 row.getString(12),
                 row.getObject(13, OffsetDateTime.class),
                 row.getString(14),
-                row.getBoolean(15));
+                row.getString(15),
+                row.getBoolean(16));
     }
 
     /** Whether it is only there for the case that its deploy dies: then what that has made is taken away. */
