@@ -310,8 +310,10 @@ final class GuardedStatement {
         PlanRuns runs = new PlanRuns(session, statement, policy, state, job);
         T result;
         if (verdict instanceof Verdict.Online online) {
+            runs.letOthersFinish(online.context());
             result = runs.online(online, call);
         } else if (verdict instanceof Verdict.Politely politely) {
+            runs.letOthersFinish(politely.context());
             result = runs.politely(politely.context(), politely.relations(), sql, call);
         } else {
             result = call.run(sql);

@@ -6,6 +6,7 @@ import io.ddlguard.change.Span;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
+import io.ddlguard.execute.OtherDeploys;
 import io.ddlguard.execute.PlanRun;
 import io.ddlguard.execute.PoliteCall;
 import io.ddlguard.execute.Refusal;
@@ -57,6 +58,10 @@ final class PlanRuns {
         }
         Optional<String> noJournal = job.journal().prepare(state.side(session, context), context);
         return noJournal.map(possible::blocked).orElse(possible);
+    }
+
+    void letOthersFinish(CallerContext context) throws SQLException {
+        OtherDeploys.letFinish(session, context, state.side(session, context), job, limits());
     }
 
     <T extends @Nullable Object> T politely(CallerContext context, List<Long> relations, String sql, Call<T> call)

@@ -277,6 +277,16 @@ public final class Journal {
                 .get(0);
     }
 
+    /** Whether somebody works on the journal of this database. */
+    public boolean isWorkedOn(Side side) throws SQLException {
+        return side.query(
+                        "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted"
+                                + " AND (classid, objid) = (" + LOCK_KEY + ") AND database = (SELECT oid FROM"
+                                + " pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))",
+                        row -> row.getBoolean(1))
+                .get(0);
+    }
+
     public void unlock(Side side) throws SQLException {
         side.query("SELECT pg_catalog.pg_advisory_unlock(" + LOCK_KEY + ")", row -> row.getBoolean(1));
     }

@@ -1,8 +1,12 @@
 package io.ddlguard.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,30 @@ class OtherTransactionsTest {
         assertThat(migration.one("SELECT state FROM pg_stat_activity WHERE pid = " + main.session.backendPid()))
                 .isEqualTo("idle in transaction");
         main.rollback();
+    }
+
+    /** Its build would wait for our transaction, and our transaction for its lock. */
+    @Test
+    void a_statement_lets_another_deploy_finish_what_comes_after_its_commit() throws Exception {
+        try (Door other = Door.open(Door.guard(), url)) {
+            // Two halves of a word, as the journal's lock has them.
+            other.raw("SELECT pg_advisory_lock(1684302951, 1969320548)");
+            migration.begin();
+            CompletableFuture<Boolean> altered = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return migration.execute("ALTER TABLE users ADD COLUMN age int");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThatThrownBy(() -> altered.get(700, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(other.one("SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND pid = "
+                            + migration.session.backendPid()))
+                    .isEqualTo("0");
+            other.raw("SELECT pg_advisory_unlock(1684302951, 1969320548)");
+            altered.get(10, TimeUnit.SECONDS);
+            migration.commit();
+        }
     }
 
     /** As Flyway does: the history's row first, then the commit of the migration. */
