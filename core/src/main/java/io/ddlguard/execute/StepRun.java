@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs steps on the side connection, one after the other, under a {@link Watch}. Used once at a time. */
 final class StepRun {
 
+    /** How often a step is begun, where only snapshots that are gone by then were in its way. */
+    private static final int BEGINNINGS = 4;
+
     private final Session caller;
     private final CallerContext context;
     private final Side side;
@@ -73,7 +76,7 @@ final class StepRun {
             for (Step step : steps.get()) {
                 undo.addAll(step.undo());
                 try {
-                    run(step);
+                    runWatched(step, watch);
                 } catch (SQLException e) {
                     String reason = watch.cancelledBecause();
                     if (reason != null && !cancelled) {
@@ -81,6 +84,20 @@ final class StepRun {
                     }
                     throw e;
                 }
+            }
+        }
+    }
+
+    private void runWatched(Step step, Watch watch) throws SQLException {
+        for (int i = 1; ; i++) {
+            try {
+                run(step);
+                return;
+            } catch (SQLException e) {
+                if (cancelled || !watch.beginAgain() || i == BEGINNINGS) {
+                    throw e;
+                }
+                adoptions.drop(side, step.undo(), null);
             }
         }
     }

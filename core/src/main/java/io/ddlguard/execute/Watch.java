@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ final class Watch implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable String cancelledBecause;
+    private volatile boolean beginAgain;
+    private boolean wasInVain;
 
     private final long began = System.nanoTime();
     private long toldAt = began;
@@ -143,8 +146,40 @@ final class Watch implements AutoCloseable {
             cancel("the build waits for another connection of this JVM: " + chain);
             return;
         }
+        if (waitsInVain(pids)) {
+            beginAgain = true;
+            build.cancel();
+            return;
+        }
         waitFor(chain, now);
         tell(now);
+    }
+
+    /**
+     * Whether those who are in the way have long let go of the snapshots that the build found when it looked: it waits
+     * for the ends of their transactions now, and if it began again it would find nobody. Seen twice in a row.
+     */
+    private boolean waitsInVain(List<Integer> pids) throws SQLException {
+        boolean inVain = !pids.isEmpty()
+                && eyes.query(
+                                "SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index WHERE phase ="
+                                        + " 'waiting for old snapshots' AND pid = " + build.pid() + ") AND "
+                                        + pids.size() + " = (SELECT pg_catalog.count(*) FROM"
+                                        + " pg_catalog.pg_stat_activity WHERE state = 'idle in transaction' AND"
+                                        + " backend_xmin IS NULL AND pid IN ("
+                                        + pids.stream().map(String::valueOf).collect(Collectors.joining(", ")) + "))",
+                                row -> row.getBoolean(1))
+                        .get(0);
+        boolean again = inVain && wasInVain;
+        wasInVain = inVain;
+        return again;
+    }
+
+    /** Whether the step was cancelled only to be begun again; asked once for each time. */
+    boolean beginAgain() {
+        boolean again = beginAgain;
+        beginAgain = false;
+        return again;
     }
 
     /** With its connection goes its transaction, and nobody is left to adopt the index. */

@@ -2,8 +2,12 @@ package io.ddlguard.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -88,6 +92,40 @@ class OtherTransactionsTest {
         assertThat(migration.one("SELECT state FROM pg_stat_activity WHERE pid = " + main.session.backendPid()))
                 .isEqualTo("idle in transaction");
         main.rollback();
+    }
+
+    /** Another process, whose snapshot the build found and which has let go of it since. */
+    @Test
+    void a_build_that_waits_for_a_snapshot_that_is_gone_begins_again() throws Exception {
+        try (Connection other = DriverManager.getConnection(url)) {
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("SELECT 1");
+                CompletableFuture<Boolean> built = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return migration.execute("CREATE INDEX users_email ON users (email)");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                await().atMost(10, TimeUnit.SECONDS)
+                        .until(() -> main.one("SELECT phase FROM pg_stat_progress_create_index WHERE datname ="
+                                        + " current_database()")
+                                != null);
+                await().atMost(10, TimeUnit.SECONDS).until(() -> "waiting for old snapshots"
+                        .equals(main.one("SELECT phase FROM pg_stat_progress_create_index WHERE datname ="
+                                + " current_database()")));
+                // A command without rows takes the place of the portal; the transaction stays open.
+                statement.execute("SAVEPOINT here");
+                built.get(20, TimeUnit.SECONDS);
+            }
+            other.rollback();
+        }
+        assertThat(main.one("SELECT string_agg(indexrelid::regclass::text, ',' ORDER BY 1) FROM pg_index WHERE"
+                        + " indisvalid AND indrelid = 'users'::regclass"))
+                .contains("users_email");
+        assertThat(main.one("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'"))
+                .isEqualTo("0");
     }
 
     /** Its build would wait for our transaction, and our transaction for its lock. */
