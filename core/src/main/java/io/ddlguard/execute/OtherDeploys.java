@@ -39,6 +39,8 @@ public final class OtherDeploys {
                         .report(new Event.Waiting(
                                 "another deploy to finish what comes after its commit", List.of(), Duration.ZERO));
             }
+            // Its build may wait for a snapshot that one of our connections has pinned and forgotten.
+            Snapshots.release(side, job.callers().all());
             if (caller.transactionState() == TransactionState.OPEN) {
                 // It keeps an idle transaction from its timeout.
                 caller.release();
