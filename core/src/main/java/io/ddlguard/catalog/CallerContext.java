@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the caller's connection says of itself, read once for each guarded statement.
@@ -55,8 +56,8 @@ public record CallerContext(
                         "SELECT " + SERVER + ", " + setting("server_version_num")
                                 + ", pg_catalog.txid_current_if_assigned() IS NOT NULL, "
                                 + setting("transaction_isolation") + ", " + setting("transaction_read_only") + ", "
-                                + setting("role") + ", session_user, " + millis("lock_timeout") + ", "
-                                + millis("idle_in_transaction_session_timeout") + ", " + millis("transaction_timeout")
+                                + setting("role") + ", session_user, " + shown("lock_timeout") + ", "
+                                + shown("idle_in_transaction_session_timeout") + ", " + shown("transaction_timeout")
                                 + ", " + shared,
                         row -> of(session.backendPid(), inTransaction, readOnly, row))
                 .get(0);
@@ -78,9 +79,9 @@ public record CallerContext(
                 readOnly || row.getString(5).equals("on"),
                 row.getString(6),
                 row.getString(7),
-                row.getLong(8),
-                row.getLong(9),
-                row.getLong(10),
+                millis(row.getString(8)),
+                millis(row.getString(9)),
+                millis(row.getString(10)),
                 settings);
     }
 
@@ -116,11 +117,29 @@ public record CallerContext(
     }
 
     /**
-     * Null, read as zero, where the server does not know the setting. Not from pg_settings: that makes a row of each of
-     * some four hundred settings for every question.
+     * A setting of milliseconds as SHOW has it, in the largest unit that fits; null where the server does not know it.
+     * The view pg_settings has the number, and computes all of its rows for it.
      */
-    private static String millis(String name) {
-        return "(extract(epoch FROM nullif(pg_catalog.current_setting('" + name
-                + "', true), '')::pg_catalog.interval) * 1000)::pg_catalog.int8";
+    private static String shown(String name) {
+        return "pg_catalog.current_setting('" + name + "', true)";
+    }
+
+    static long millis(@Nullable String shown) {
+        if (shown == null) {
+            return 0;
+        }
+        int digits = 0;
+        while (digits < shown.length() && Character.isDigit(shown.charAt(digits))) {
+            digits++;
+        }
+        long number = Long.parseLong(shown.substring(0, digits));
+        return switch (shown.substring(digits)) {
+            case "", "ms" -> number;
+            case "s" -> number * 1000;
+            case "min" -> number * 60_000;
+            case "h" -> number * 3_600_000;
+            case "d" -> number * 86_400_000;
+            default -> throw new IllegalArgumentException("not a time: " + shown);
+        };
     }
 }

@@ -30,6 +30,7 @@ public final class Facts {
     private final long ignoreBelow;
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
     private final Map<Long, Boolean> fresh = new HashMap<>();
+    private final Map<Long, Reach> reaches = new HashMap<>();
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -58,10 +59,27 @@ public final class Facts {
     public Optional<Relation> relation(RelationName name) throws SQLException {
         Optional<Relation> known = relations.get(name);
         if (known == null) {
-            known = onCaller(RELATION + named(name), Facts::relation).stream().findFirst();
+            job.begin(context, caller);
+            // One round trip for both, where both will be asked.
+            boolean withReach = seesWhatIsCommitted() && job.mayBeOne(name.name());
+            String columns = withReach ? COLUMNS_OF_C + ", " + Reach.columns(context) : COLUMNS_OF_C;
+            known = onCaller("SELECT " + columns + FROM_CLASS + named(name), row -> {
+                        Relation relation = relation(row);
+                        if (withReach) {
+                            reaches.put(relation.oid(), Reach.of(row, 8));
+                        }
+                        return relation;
+                    })
+                    .stream()
+                    .findFirst();
             relations.put(name, known);
         }
         return known;
+    }
+
+    /** Whether the caller's next query sees all that the side's would; not with the snapshot of a REPEATABLE READ. */
+    private boolean seesWhatIsCommitted() {
+        return context.isolation().equals("read committed");
     }
 
     /** The relation of an OID, whatever it is called by now. */
@@ -76,10 +94,40 @@ public final class Facts {
     public boolean isNew(Relation relation) throws SQLException {
         Boolean known = fresh.get(relation.oid());
         if (known == null) {
-            known = relation.temporary() || madeInTransaction(relation) || job.isUnreachable(context, relation, sides);
+            known = relation.temporary()
+                    || job.isMade(context, relation) && isOutOfReach(relation)
+                    || isIndexOfNew(relation)
+                    || madeInTransaction(relation);
             fresh.put(relation.oid(), known);
         }
         return known;
+    }
+
+    /** Who does not know a table does not use its indexes. */
+    private boolean isIndexOfNew(Relation relation) throws SQLException {
+        if (relation.kind() != Relation.Kind.INDEX && relation.kind() != Relation.Kind.PARTITIONED_INDEX) {
+            return false;
+        }
+        Optional<IndexFacts> index =
+                indexes("i.indexrelid = " + relation.oid()).stream().findFirst();
+        return index.isPresent() && isNew(index.get().table());
+    }
+
+    private boolean isOutOfReach(Relation relation) throws SQLException {
+        Reach reach = reaches.get(relation.oid());
+        Queries queries = seesWhatIsCommitted() ? caller : sides.side();
+        if (reach == null) {
+            String ask = "SELECT " + Reach.columns(context) + FROM_CLASS + "c.oid = " + relation.oid();
+            Optional<Reach> answer =
+                    queries.query(ask, row -> Reach.of(row, 1)).stream().findFirst();
+            if (answer.isEmpty()) {
+                // It is not committed yet.
+                return false;
+            }
+            reach = answer.get();
+            reaches.put(relation.oid(), reach);
+        }
+        return job.isAlone(context, reach) && !reach.isInUse(queries);
     }
 
     private boolean madeInTransaction(Relation relation) throws SQLException {
@@ -288,8 +336,12 @@ public final class Facts {
     private static final String COLUMNS = "%1$s.oid, %2$s.nspname, %1$s.relname, %1$s.relkind, "
             + "%1$s.relpersistence, %1$s.relispartition, %1$s.reltuples";
 
-    private static final String RELATION = "SELECT " + COLUMNS.formatted("c", "n")
-            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
+    private static final String COLUMNS_OF_C = COLUMNS.formatted("c", "n");
+
+    private static final String FROM_CLASS =
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
+
+    private static final String RELATION = "SELECT " + COLUMNS_OF_C + FROM_CLASS;
 
     // Not to_regclass: without USAGE on the schema it fails, and that would end the caller's transaction.
     private static String named(RelationName name) {
