@@ -61,8 +61,12 @@ final class GuardedCalls {
 
     private static @Nullable Object invoke(MethodHandle method, Statement statement, @Nullable Object... arguments)
             throws SQLException {
+        @Nullable Object[] all = new Object[arguments.length + 1];
+        all[0] = statement;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
         try {
-            return method.bindTo(statement).invokeWithArguments(arguments);
+            // Not bound to the statement: the handle is the same for every call, and keeps what it has linked.
+            return method.invokeWithArguments(all);
         } catch (SQLException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

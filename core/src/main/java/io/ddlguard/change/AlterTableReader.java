@@ -117,7 +117,10 @@ final class AlterTableReader {
 
     private Span span(int index) throws PgSyntaxException {
         if (spans.isEmpty()) {
-            spans = new StatementText(sql, raw).commands(Objects.requireNonNull(alter.relation()));
+            spans = new StatementText(sql, raw)
+                    .commands(
+                            Objects.requireNonNull(alter.relation()),
+                            alter.cmds().size());
         }
         return spans.get(index);
     }

@@ -1,6 +1,7 @@
 package io.ddlguard.change;
 
 import io.ddlguard.sql.Quoting;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,17 @@ public record RelationName(@Nullable String schema, String name) {
     /** The name as SQL, for {@code to_regclass}. */
     public String sql() {
         return schema == null ? Quoting.identifier(name) : Quoting.identifier(schema) + '.' + Quoting.identifier(name);
+    }
+
+    // A record's own are linked from method handles at the first call, which takes longer than a deploy's other names.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RelationName that && name.equals(that.name) && Objects.equals(schema, that.schema);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + Objects.hashCode(schema);
     }
 
     @Override

@@ -24,26 +24,51 @@ final class StatementText {
     private static final Set<String> OPENING = Set.of(OPEN, "ASCII_91");
     private static final Set<String> CLOSING = Set.of(CLOSE, "ASCII_93");
 
+    /** A name that ends where its letters end, whatever follows: most are, and need no tokens to be found. */
+    private static final Pattern PLAIN_NAME = Pattern.compile(
+            "(?:[a-zA-Z_][a-zA-Z_0-9]*+\\.)?+[a-zA-Z_][a-zA-Z_0-9]*+(?<blank>[ \\t\\n\\r]*+)(?=[a-zA-Z(])");
+
     private final String statement;
     private final int offset;
-    private final List<Token> tokens;
+    private List<Token> tokens = List.of();
 
-    StatementText(String sql, RawStatement raw) throws PgSyntaxException {
+    StatementText(String sql, RawStatement raw) {
         this.statement = sql.substring(raw.start(), raw.end());
         this.offset = raw.start();
-        this.tokens = PgParser.tokens(statement).stream()
+    }
+
+    private void tokenize() throws PgSyntaxException {
+        tokens = PgParser.tokens(statement).stream()
                 .filter(token ->
                         !token.name().equals("SQL_COMMENT") && !token.name().equals("C_COMMENT"))
                 .toList();
     }
 
     /** The text behind a table's name, the blank before it included. */
-    String after(RangeVar relation) {
+    String after(RangeVar relation) throws PgSyntaxException {
+        Matcher plain = plainName(relation);
+        if (plain.lookingAt()) {
+            return statement.substring(plain.start("blank"));
+        }
+        tokenize();
         return statement.substring(tokens.get(tokenAfter(relation) - 1).end());
     }
 
-    /** Where each command of an ALTER TABLE stands in the whole text: between commas that stand in no parentheses. */
-    List<Span> commands(RangeVar relation) {
+    private Matcher plainName(RangeVar relation) {
+        return PLAIN_NAME.matcher(statement).region(relation.location() - offset, statement.length());
+    }
+
+    /**
+     * Where each command of an ALTER TABLE stands in the whole text: between commas that stand in no parentheses.
+     *
+     * @param count how many the grammar has found
+     */
+    List<Span> commands(RangeVar relation, int count) throws PgSyntaxException {
+        Matcher plain = plainName(relation);
+        if (count == 1 && plain.lookingAt()) {
+            return List.of(new Span(offset + plain.end(), offset + statement.length()));
+        }
+        tokenize();
         List<Span> commands = new ArrayList<>();
         int depth = 0;
         int first = tokenAfter(relation);

@@ -32,12 +32,13 @@ final class PgHandles {
         Class<?> statement = Class.forName("org.postgresql.jdbc.PgStatement", false, loader);
         Class<?> errorMessage = Class.forName("org.postgresql.util.ServerErrorMessage", false, loader);
         exceptionClass = Class.forName("org.postgresql.util.PSQLException", false, loader);
-        transactionState = handle(connection, "getTransactionState", state);
-        backendPid = handle(connection, "getBackendPID", int.class);
-        standardConformingStrings = handle(connection, "getStandardConformingStrings", boolean.class);
-        preferQueryMode = handle(
+        transactionState = getter(connection, "getTransactionState", state);
+        backendPid = getter(connection, "getBackendPID", int.class);
+        standardConformingStrings = getter(connection, "getStandardConformingStrings", boolean.class);
+        preferQueryMode = getter(
                 connection, "getPreferQueryMode", Class.forName("org.postgresql.jdbc.PreferQueryMode", false, loader));
-        executeWithFlags = handle(statement, "executeWithFlags", boolean.class, String.class, int.class);
+        executeWithFlags = handle(statement, "executeWithFlags", boolean.class, String.class, int.class)
+                .asType(MethodType.methodType(boolean.class, Object.class, String.class, int.class));
         addWarning = handle(statement, "addWarning", void.class, SQLWarning.class);
         replaceProcessing = MethodHandles.publicLookup()
                 .findStatic(
@@ -58,20 +59,20 @@ final class PgHandles {
     }
 
     String transactionState(Connection connection) {
-        return ((Enum<?>) invoke(transactionState, connection)).name();
+        return ((Enum<?>) get(transactionState, connection)).name();
     }
 
     int backendPid(Connection connection) {
-        return (int) invoke(backendPid, connection);
+        return (Integer) get(backendPid, connection);
     }
 
     boolean standardConformingStrings(Connection connection) {
-        return (boolean) invoke(standardConformingStrings, connection);
+        return (Boolean) get(standardConformingStrings, connection);
     }
 
     /** Whether the driver runs even what it is asked to describe. */
     boolean isSimpleQueryMode(Connection connection) {
-        return ((Enum<?>) invoke(preferQueryMode, connection)).name().equals("SIMPLE");
+        return ((Enum<?>) get(preferQueryMode, connection)).name().equals("SIMPLE");
     }
 
     /** What {@code java.sql.Statement} makes of JDBC's escapes. */
@@ -87,7 +88,7 @@ final class PgHandles {
 
     void execute(Statement statement, String sql) throws SQLException {
         try {
-            executeWithFlags.invoke(statement, sql, QUERY_SUPPRESS_BEGIN);
+            boolean ignored = (boolean) executeWithFlags.invokeExact((Object) statement, sql, QUERY_SUPPRESS_BEGIN);
         } catch (SQLException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -131,6 +132,23 @@ final class PgHandles {
     private static MethodHandle handle(Class<?> owner, String name, Class<?> returns, Class<?>... parameters)
             throws ReflectiveOperationException {
         return MethodHandles.publicLookup().findVirtual(owner, name, MethodType.methodType(returns, parameters));
+    }
+
+    /** As {@link #handle}, of what {@link #get} asks. */
+    private static MethodHandle getter(Class<?> owner, String name, Class<?> returns)
+            throws ReflectiveOperationException {
+        return handle(owner, name, returns).asType(MethodType.methodType(Object.class, Object.class));
+    }
+
+    /** Exactly typed: it is asked several times for each statement. */
+    private static Object get(MethodHandle getter, Object owner) {
+        try {
+            return (Object) getter.invokeExact(owner);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static @Nullable Object invoke(MethodHandle handle, Object... arguments) {

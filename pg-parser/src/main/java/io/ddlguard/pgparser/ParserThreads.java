@@ -68,7 +68,7 @@ final class ParserThreads {
             throw new PgSyntaxException("PostgreSQL's parser gave up: " + e.getMessage(), e);
         } finally {
             if (!usable) {
-                thread.grammar = null;
+                thread.forget();
             }
         }
     }
@@ -109,8 +109,7 @@ final class ParserThreads {
 
         private static final AtomicInteger COUNT = new AtomicInteger();
 
-        @Nullable
-        LibPgQuery grammar;
+        private @Nullable LibPgQuery grammar;
 
         ParserThread(Runnable target) {
             // No inherited thread locals: this thread outlives the request that happened to start it.
@@ -124,8 +123,25 @@ final class ParserThreads {
             if (open == null) {
                 open = LibPgQuery.open();
                 grammar = open;
+                Pool.READY.incrementAndGet();
             }
             return open;
+        }
+
+        void forget() {
+            if (grammar != null) {
+                grammar = null;
+                Pool.READY.decrementAndGet();
+            }
+        }
+
+        @Override
+        public void run() {
+            try {
+                super.run();
+            } finally {
+                forget();
+            }
         }
     }
 
@@ -133,6 +149,9 @@ final class ParserThreads {
 
         /** Calls that were made and are not answered. */
         static final AtomicInteger CALLS = new AtomicInteger();
+
+        /** Threads that have their grammar. */
+        static final AtomicInteger READY = new AtomicInteger();
 
         static final ThreadPoolExecutor EXECUTOR = executor();
 
@@ -147,7 +166,8 @@ final class ParserThreads {
 
     /**
      * Refuses a task when all threads are busy: the executor then starts another, for it does so only when the queue is
-     * full, and when it has enough of them comes back with the task to {@link #enqueue}.
+     * full, and when it has enough of them comes back with the task to {@link #enqueue}. A thread that is about to have
+     * its grammar is not busy: it is there before another one would be.
      */
     private static final class Queue extends LinkedBlockingQueue<Runnable> {
 
@@ -157,7 +177,8 @@ final class ParserThreads {
 
         @Override
         public boolean offer(Runnable task) {
-            return Pool.CALLS.get() <= Objects.requireNonNull(executor).getPoolSize() && super.offer(task);
+            int threads = Objects.requireNonNull(executor).getPoolSize();
+            return (Pool.CALLS.get() <= threads || Pool.READY.get() < threads) && super.offer(task);
         }
 
         void enqueue(Runnable task, ThreadPoolExecutor pool) {
