@@ -42,8 +42,11 @@ final class Weaver {
         for (Routes.Route route : Routes.of(name)) {
             advised.computeIfAbsent(route.advice(), advice -> new ArrayList<>()).add(find(type, route));
         }
+        // One for all advice: each would read the same types of the JDK again.
+        ClassFileLocator adviceLocator = adviceLocator(locator);
+        TypePool adviceTypes = TypePool.Default.of(adviceLocator);
         for (Map.Entry<Class<?>, List<MethodDescription>> each : advised.entrySet()) {
-            Advice advice = advice(each.getKey(), types, locator);
+            Advice advice = advice(each.getKey(), types, adviceTypes, adviceLocator);
             builder = builder.visit(advice.on(ElementMatchers.anyOf(each.getValue())));
         }
         return builder.make().getBytes();
@@ -53,8 +56,12 @@ final class Weaver {
     static byte[] refuseToConnect(String driver, byte[] classFile, @Nullable ClassLoader loader, String message) {
         ClassFileLocator locator = locator(driver, classFile, loader);
         TypeDescription type = TypePool.Default.of(locator).describe(driver).resolve();
-        Advice refusal =
-                to(RefuseAdvice.class, locator, Advice.withCustomMapping().bind(RefuseAdvice.Message.class, message));
+        ClassFileLocator adviceLocator = adviceLocator(locator);
+        Advice refusal = to(
+                RefuseAdvice.class,
+                TypePool.Default.of(adviceLocator),
+                adviceLocator,
+                Advice.withCustomMapping().bind(RefuseAdvice.Message.class, message));
         DynamicType.Builder<?> builder = redefine(type, locator);
         for (Routes.Route route : Routes.of(driver)) {
             builder = builder.visit(refusal.on(ElementMatchers.is(find(type, route))));
@@ -94,7 +101,8 @@ final class Weaver {
         return builder.defineField(name, type, Visibility.PUBLIC, SyntheticState.SYNTHETIC);
     }
 
-    private static Advice advice(Class<?> advice, TypePool types, ClassFileLocator driver) {
+    private static Advice advice(
+            Class<?> advice, TypePool types, TypePool adviceTypes, ClassFileLocator adviceLocator) {
         // The subclasses read a field that PgStatement's class file, which Byte Buddy would ask, does not have yet.
         FieldDescription prepared = new FieldDescription.Latent(
                 types.describe(PgjdbcTransformer.STATEMENT).resolve(),
@@ -102,18 +110,20 @@ final class Weaver {
                 Modifier.PUBLIC,
                 TypeDescription.ForLoadedType.of(String.class).asGenericType(),
                 List.of());
-        return to(advice, driver, Advice.withCustomMapping().bind(Prepared.class, prepared));
+        return to(advice, adviceTypes, adviceLocator, Advice.withCustomMapping().bind(Prepared.class, prepared));
     }
 
     /**
      * Reads the advice from its class file. Reflection would look for the types of the driver that it names in the
      * agent's own loader, where a driver of a child loader is not.
      */
-    private static Advice to(Class<?> advice, ClassFileLocator driver, Advice.WithCustomMapping mapping) {
-        ClassFileLocator locator =
-                new ClassFileLocator.Compound(ClassFileLocator.ForClassLoader.of(advice.getClassLoader()), driver);
-        return mapping.to(
-                TypePool.Default.of(locator).describe(advice.getName()).resolve(), locator);
+    private static Advice to(
+            Class<?> advice, TypePool types, ClassFileLocator locator, Advice.WithCustomMapping mapping) {
+        return mapping.to(types.describe(advice.getName()).resolve(), locator);
+    }
+
+    private static ClassFileLocator adviceLocator(ClassFileLocator driver) {
+        return new ClassFileLocator.Compound(ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()), driver);
     }
 
     private static MethodDescription find(TypeDescription type, Routes.Route route) {
