@@ -4,6 +4,7 @@ import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,22 +46,41 @@ public record CallerContext(
     static final String SERVER = "pg_catalog.pg_postmaster_start_time()::text || '/' || "
             + "(SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())::text";
 
-    public static CallerContext read(Session session) throws SQLException {
+    /** What of a context the connection's driver knows, and how the rest is read from a row. */
+    record Reader(int pid, boolean inTransaction, boolean readOnly) {
+
+        static final int COUNT = 10 + SHARED.length;
+
+        /** The first columns of the row. */
+        static String columns() {
+            String shared = Arrays.stream(SHARED).map(CallerContext::setting).collect(Collectors.joining(", "));
+            return SERVER + ", " + setting("server_version_num")
+                    + ", pg_catalog.txid_current_if_assigned() IS NOT NULL, " + setting("transaction_isolation") + ", "
+                    + setting("transaction_read_only") + ", " + setting("role") + ", session_user, "
+                    + shown("lock_timeout") + ", " + shown("idle_in_transaction_session_timeout") + ", "
+                    + shown("transaction_timeout") + ", " + shared;
+        }
+
+        CallerContext read(ResultSet row) throws SQLException {
+            return of(pid, inTransaction, readOnly, row);
+        }
+    }
+
+    static Reader reader(Session session) throws SQLException {
         boolean open = session.transactionState() == TransactionState.OPEN;
         boolean inTransaction = open || !session.connection().getAutoCommit();
         // setReadOnly comes with the driver's BEGIN, which may not have been sent yet.
         boolean readOnly = inTransaction && session.connection().isReadOnly();
-        String shared =
-                java.util.Arrays.stream(SHARED).map(CallerContext::setting).collect(Collectors.joining(", "));
-        return session.query(
-                        "SELECT " + SERVER + ", " + setting("server_version_num")
-                                + ", pg_catalog.txid_current_if_assigned() IS NOT NULL, "
-                                + setting("transaction_isolation") + ", " + setting("transaction_read_only") + ", "
-                                + setting("role") + ", session_user, " + shown("lock_timeout") + ", "
-                                + shown("idle_in_transaction_session_timeout") + ", " + shown("transaction_timeout")
-                                + ", " + shared,
-                        row -> of(session.backendPid(), inTransaction, readOnly, row))
-                .get(0);
+        return new Reader(session.backendPid(), inTransaction, readOnly);
+    }
+
+    public static CallerContext read(Session session) throws SQLException {
+        Reader reader = reader(session);
+        return session.query("SELECT " + Reader.columns(), reader::read).get(0);
+    }
+
+    boolean isReadCommitted() {
+        return isolation.equals("read committed");
     }
 
     private static CallerContext of(int pid, boolean inTransaction, boolean readOnly, ResultSet row)

@@ -3,6 +3,7 @@ package io.ddlguard.catalog;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.session.Queries;
 import io.ddlguard.session.Row;
+import io.ddlguard.session.Session;
 import io.ddlguard.sql.Quoting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,9 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the server knows of the relations that one text names. Names are resolved on the caller's own connection, whose
@@ -29,8 +30,7 @@ public final class Facts {
     private final JobRelations job;
     private final long ignoreBelow;
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
-    private final Map<Long, Boolean> fresh = new HashMap<>();
-    private final Map<Long, Reach> reaches = new HashMap<>();
+    private final Newness newness;
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -49,6 +49,14 @@ public final class Facts {
         this.sides = sides;
         this.job = job;
         this.ignoreBelow = ignoreBelow;
+        this.newness = new Newness(caller, context, sides, job);
+    }
+
+    /** As the other, with what has been asked already. */
+    public Facts(Session caller, Look look, SideSource sides, JobRelations job, long ignoreBelow) throws SQLException {
+        this(caller, look.context(), sides, job, ignoreBelow);
+        job.begin(context, caller);
+        know(look);
     }
 
     public CallerContext context() {
@@ -60,26 +68,15 @@ public final class Facts {
         Optional<Relation> known = relations.get(name);
         if (known == null) {
             job.begin(context, caller);
-            // One round trip for both, where both will be asked.
-            boolean withReach = seesWhatIsCommitted() && job.mayBeOne(name.name());
-            String columns = withReach ? COLUMNS_OF_C + ", " + Reach.columns(context) : COLUMNS_OF_C;
-            known = onCaller("SELECT " + columns + FROM_CLASS + named(name), row -> {
-                        Relation relation = relation(row);
-                        if (withReach) {
-                            reaches.put(relation.oid(), Reach.of(row, 8));
-                        }
-                        return relation;
-                    })
-                    .stream()
-                    .findFirst();
-            relations.put(name, known);
+            know(Look.names(caller, context, List.of(name), job));
+            known = Objects.requireNonNull(relations.get(name));
         }
         return known;
     }
 
-    /** Whether the caller's next query sees all that the side's would; not with the snapshot of a REPEATABLE READ. */
-    private boolean seesWhatIsCommitted() {
-        return context.isolation().equals("read committed");
+    private void know(Look look) {
+        relations.putAll(look.relations());
+        newness.know(look.reaches());
     }
 
     /** The relation of an OID, whatever it is called by now. */
@@ -92,15 +89,7 @@ public final class Facts {
      * one of the job did and nobody else has it in use.
      */
     public boolean isNew(Relation relation) throws SQLException {
-        Boolean known = fresh.get(relation.oid());
-        if (known == null) {
-            known = relation.temporary()
-                    || job.isMade(context, relation) && isOutOfReach(relation)
-                    || isIndexOfNew(relation)
-                    || madeInTransaction(relation);
-            fresh.put(relation.oid(), known);
-        }
-        return known;
+        return newness.isNew(relation) || isIndexOfNew(relation);
     }
 
     /** Who does not know a table does not use its indexes. */
@@ -110,32 +99,7 @@ public final class Facts {
         }
         Optional<IndexFacts> index =
                 indexes("i.indexrelid = " + relation.oid()).stream().findFirst();
-        return index.isPresent() && isNew(index.get().table());
-    }
-
-    private boolean isOutOfReach(Relation relation) throws SQLException {
-        Reach reach = reaches.get(relation.oid());
-        Queries queries = seesWhatIsCommitted() ? caller : sides.side();
-        if (reach == null) {
-            String ask = "SELECT " + Reach.columns(context) + FROM_CLASS + "c.oid = " + relation.oid();
-            Optional<Reach> answer =
-                    queries.query(ask, row -> Reach.of(row, 1)).stream().findFirst();
-            if (answer.isEmpty()) {
-                // It is not committed yet.
-                return false;
-            }
-            reach = answer.get();
-            reaches.put(relation.oid(), reach);
-        }
-        return job.isAlone(context, reach) && !reach.isInUse(queries);
-    }
-
-    private boolean madeInTransaction(Relation relation) throws SQLException {
-        // What another transaction does not see, this one has made: pg_class.xmin would not tell, every ALTER sets it.
-        return context.wroteInTransaction()
-                && sides.side()
-                        .query("SELECT FROM pg_catalog.pg_class WHERE oid = " + relation.oid(), row -> true)
-                        .isEmpty();
+        return index.isPresent() && newness.isNew(index.get().table());
     }
 
     public Size size(Relation relation) throws SQLException {
@@ -226,7 +190,7 @@ public final class Facts {
                         + "(SELECT conname FROM pg_catalog.pg_constraint WHERE conindid = i.indexrelid "
                         + "AND contype IN ('p', 'u', 'x') LIMIT 1), "
                         + "pg_catalog.substring(pg_catalog.pg_get_indexdef(i.indexrelid), ' USING (.*)'), "
-                        + COLUMNS.formatted("c", "n") + ", " + COLUMNS.formatted("t", "tn")
+                        + Relation.columns("c", "n") + ", " + Relation.columns("t", "tn")
                         + " FROM pg_catalog.pg_index i"
                         + " JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -234,8 +198,8 @@ public final class Facts {
                         + " JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace WHERE " + condition
                         + " ORDER BY c.oid",
                 row -> new IndexFacts(
-                        relation(row, 7),
-                        relation(row, 14),
+                        Relation.of(row, 7),
+                        Relation.of(row, 14),
                         row.getBoolean(1),
                         row.getBoolean(2),
                         row.getBoolean(3),
@@ -333,43 +297,10 @@ public final class Facts {
         return caller.query(sql, row);
     }
 
-    private static final String COLUMNS = "%1$s.oid, %2$s.nspname, %1$s.relname, %1$s.relkind, "
-            + "%1$s.relpersistence, %1$s.relispartition, %1$s.reltuples";
-
-    private static final String COLUMNS_OF_C = COLUMNS.formatted("c", "n");
-
-    private static final String FROM_CLASS =
-            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
-
-    private static final String RELATION = "SELECT " + COLUMNS_OF_C + FROM_CLASS;
-
-    // Not to_regclass: without USAGE on the schema it fails, and that would end the caller's transaction.
-    private static String named(RelationName name) {
-        String schema = name.schema();
-        return "c.relname = " + Quoting.literal(name.name()) + " AND " + inSchema(schema);
-    }
-
-    private static String inSchema(@Nullable String schema) {
-        if (schema == null) {
-            return "pg_catalog.pg_table_is_visible(c.oid)";
-        }
-        return schema.equals("pg_temp")
-                ? "n.oid = pg_catalog.pg_my_temp_schema()"
-                : "n.nspname = " + Quoting.literal(schema);
-    }
+    private static final String RELATION = "SELECT " + Relation.columns("c", "n")
+            + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
 
     private static Relation relation(ResultSet row) throws SQLException {
-        return relation(row, 1);
-    }
-
-    private static Relation relation(ResultSet row, int first) throws SQLException {
-        return new Relation(
-                row.getLong(first),
-                row.getString(first + 1),
-                row.getString(first + 2),
-                Relation.Kind.of(row.getString(first + 3)),
-                row.getString(first + 4).equals("t"),
-                row.getBoolean(first + 5),
-                row.getDouble(first + 6));
+        return Relation.of(row, 1);
     }
 }

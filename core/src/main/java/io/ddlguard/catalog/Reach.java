@@ -16,7 +16,7 @@ import java.util.List;
 record Reach(List<Long> referencing, boolean attached, List<Long> sessions) {
 
     /** Three columns of the row of {@code pg_class} that is called c. */
-    static String columns(CallerContext context) {
+    static String columns(int callersPid) {
         // By what it depends on: there is no index of constraints by the table that is referenced.
         return "ARRAY(SELECT k.conrelid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_constraint k ON k.oid = d.objid"
                 + " WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid AND d.classid ="
@@ -24,7 +24,7 @@ record Reach(List<Long> referencing, boolean attached, List<Long> sessions) {
                 + "EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = c.oid), "
                 // What the view pg_locks shows.
                 + "ARRAY(SELECT pid FROM pg_catalog.pg_lock_status() WHERE locktype = 'relation' AND relation = c.oid"
-                + " AND pid NOT IN (" + context.pid() + ", pg_catalog.pg_backend_pid()))::text";
+                + " AND pid NOT IN (" + callersPid + ", pg_catalog.pg_backend_pid()))::text";
     }
 
     static Reach of(ResultSet row, int first) throws SQLException {
