@@ -3,6 +3,7 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.IndexFacts;
+import io.ddlguard.catalog.Look;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
@@ -131,45 +132,47 @@ final class GuardedStatement {
     }
 
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
-        CallerContext context = CallerContext.read(session);
-        try {
-            if (context.readOnly()) {
-                // 25006 is the server's to give.
-                return AS_WRITTEN;
-            }
-            Facts facts = new Facts(
-                    session, context, () -> state.side(session, context), job.relations(), policy.ignoreBelow());
-            Dependants dependants = new Dependants(script, pending(context), facts);
-            dependants.reserveNames();
-            Judge judge = new Judge(script, facts, policy, batch);
-            List<Ruling> rulings = judge.rule();
-            if (!enforcing) {
-                observe(rulings);
-                return AS_WRITTEN;
-            }
-            if (judge.badComment() != null) {
-                return refuse(
-                        "allow-comment",
-                        "ddlguard refused a statement because of a comment that means to allow something"
-                                + " [allow-comment]. Nothing was sent.\n  Problem:\n    " + judge.badComment()
-                                + "\n  More:\n    docs/rules/allow-comment.md");
-            }
-            if (judge.problem() != null) {
-                return refuseUnread(judge.problem());
-            }
-            Optional<String> problem = dependants.problem();
-            if (problem.isPresent()) {
-                return refuse(Dependants.TAG, Dependants.refusal(problem.get()));
-            }
-            made = Set.copyOf(judge.madeHere());
-            madeIn = context;
-            gone = dependants.gone();
-            return verdict(script, rulings, facts, changes, batch);
-        } finally {
-            if (session.transactionState() == TransactionState.OPEN) {
-                session.release();
-            }
+        Set<RelationName> names = new LinkedHashSet<>();
+        changes.forEach(change -> names.addAll(change.locked()));
+        Look look = Look.at(session, names, job.relations());
+        CallerContext context = look.context();
+        if (context.readOnly()) {
+            // 25006 is the server's to give.
+            return AS_WRITTEN;
         }
+        Facts facts =
+                new Facts(session, look, () -> state.side(session, context), job.relations(), policy.ignoreBelow());
+        Dependants dependants = new Dependants(script, pending(context), facts);
+        dependants.reserveNames();
+        Judge judge = new Judge(script, facts, policy, batch);
+        List<Ruling> rulings = judge.rule();
+        if (!enforcing) {
+            observe(rulings);
+            return AS_WRITTEN;
+        }
+        if (judge.badComment() != null) {
+            return refuse(
+                    "allow-comment",
+                    "ddlguard refused a statement because of a comment that means to allow something"
+                            + " [allow-comment]. Nothing was sent.\n  Problem:\n    " + judge.badComment()
+                            + "\n  More:\n    docs/rules/allow-comment.md");
+        }
+        if (judge.problem() != null) {
+            return refuseUnread(judge.problem());
+        }
+        Optional<String> problem = dependants.problem();
+        if (problem.isPresent()) {
+            return refuse(Dependants.TAG, Dependants.refusal(problem.get()));
+        }
+        made = Set.copyOf(judge.madeHere());
+        madeIn = context;
+        gone = dependants.gone();
+        Verdict verdict = verdict(script, rulings, facts, changes, batch);
+        // Any other is followed at once by a command on this connection, which lets go of the answers' snapshot.
+        if (verdict instanceof Verdict.Online && session.transactionState() == TransactionState.OPEN) {
+            session.release();
+        }
+        return verdict;
     }
 
     /** What the open transaction has left for after its commit, as the server says: a savepoint may have gone. */
