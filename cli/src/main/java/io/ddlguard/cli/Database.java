@@ -1,6 +1,7 @@
 package io.ddlguard.cli;
 
 import io.ddlguard.guard.Guard;
+import io.ddlguard.journal.Journal;
 import io.ddlguard.pgjdbc.PgSession;
 import io.ddlguard.session.Session;
 import java.io.IOException;
@@ -80,11 +81,7 @@ final class Database implements AutoCloseable {
     }
 
     boolean hasJournal() throws SQLException {
-        return !session.query(
-                        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE n.nspname = 'ddlguard' AND c.relname = 'journal'",
-                        row -> true)
-                .isEmpty();
+        return Journal.isThere(session);
     }
 
     @Override

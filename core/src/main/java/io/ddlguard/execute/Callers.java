@@ -44,24 +44,31 @@ public final class Callers {
     public List<Session> othersThatHaveWritten(Session caller, Side side) throws SQLException {
         List<Session> others =
                 all().stream().filter(session -> session != caller).toList();
-        if (others.isEmpty()) {
+        return those(others, side, "backend_xid IS NOT NULL AND state = 'idle in transaction'");
+    }
+
+    /** Those of the sessions of which the server says this, a condition on {@code pg_stat_activity}. */
+    static List<Session> those(List<Session> sessions, Side side, String condition) throws SQLException {
+        if (sessions.isEmpty()) {
             return List.of();
         }
-        String pids = others.stream()
+        String pids = sessions.stream()
                 .map(session -> String.valueOf(session.backendPid()))
                 .collect(Collectors.joining(", "));
-        List<Integer> writing = side.query(
-                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE backend_xid IS NOT NULL AND state = 'idle in"
-                        + " transaction' AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
+        List<Integer> found = side.query(
+                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE " + condition
+                        + " AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
                 row -> row.getInt(1));
-        return others.stream()
-                .filter(session -> writing.contains(session.backendPid()))
-                .toList();
+        return withPid(sessions, found);
     }
 
     /** Those connections whose backends have one of these pids. */
     List<Session> withPid(List<Integer> pids) {
-        return all().stream()
+        return withPid(all(), pids);
+    }
+
+    private static List<Session> withPid(List<Session> sessions, List<Integer> pids) {
+        return sessions.stream()
                 .filter(session -> pids.contains(session.backendPid()))
                 .toList();
     }

@@ -3,7 +3,7 @@ package io.ddlguard.execute;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
-import io.ddlguard.plan.Look;
+import io.ddlguard.plan.BadRows;
 import io.ddlguard.session.ServerError;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -16,10 +16,8 @@ import java.util.stream.Collectors;
  */
 final class FirstLook {
 
-    private static final String QUERY_CANCELED = "57014";
-
-    /** What the side cannot see or may not: locks, privileges, columns and functions of this transaction. */
-    private static final Set<String> CANNOT_SEE = Set.of("55P03", "42501", "42703", "42P01", "42883", "42704", "3F000");
+    /** A lock that the caller's own transaction holds, a schema that it has made. */
+    private static final Set<String> ITS_OWN = Set.of("55P03", "3F000");
 
     private final CallerContext context;
     private final Side side;
@@ -30,30 +28,33 @@ final class FirstLook {
     }
 
     /** The error that the caller's statement would fail with over a row; empty where none is seen. */
-    Optional<ServerError> find(Look look) throws SQLException {
+    Optional<ServerError> find(BadRows badRows) throws SQLException {
         try {
-            return sees(look)
-                    ? side.query(look.query(), row -> look.error().withDetail(row.getString(1))).stream()
+            return sees(badRows)
+                    ? side.query(badRows.query(), row -> badRows.error().withDetail(row.getString(1))).stream()
                             .findFirst()
                     : Optional.empty();
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            if (state.equals(QUERY_CANCELED) || !CANNOT_SEE.contains(state) && !isOfTheData(state)) {
-                throw e;
+            if (ITS_OWN.contains(state) || isOfTheStatement(state)) {
+                return Optional.empty();
             }
-            return Optional.empty();
+            throw e;
         }
     }
 
-    /** An expression that fails on a row, an operator that does not fit: the statement says it better. */
-    private static boolean isOfTheData(String state) {
+    /**
+     * An expression that fails on a row (22); what does not fit, is not there for the side or is not allowed to it (42):
+     * the statement itself says it better.
+     */
+    private static boolean isOfTheStatement(String state) {
         return state.startsWith("22") || state.startsWith("42");
     }
 
     /** What the transaction has written, it may have mended; and row security would hide what the check will see. */
-    private boolean sees(Look look) throws SQLException {
+    private boolean sees(BadRows badRows) throws SQLException {
         String oids =
-                look.reads().stream().map(Relation::oid).map(String::valueOf).collect(Collectors.joining(", "));
+                badRows.reads().stream().map(Relation::oid).map(String::valueOf).collect(Collectors.joining(", "));
         return side.query(
                         "SELECT FROM pg_catalog.pg_class c WHERE c.oid IN (" + oids + ") AND"
                                 + " (pg_catalog.row_security_active(c.oid) OR EXISTS (SELECT FROM pg_catalog.pg_locks l"

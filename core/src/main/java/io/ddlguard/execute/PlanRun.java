@@ -121,7 +121,7 @@ public final class PlanRun {
     /** Bad data is to fail here and now, with the error of the statement as it was written. */
     private void lookFirst(Plan plan, Call<?> failing) throws SQLException {
         Optional<ServerError> found =
-                plan.look() == null ? Optional.empty() : new FirstLook(context, side).find(plan.look());
+                plan.badRows() == null ? Optional.empty() : new FirstLook(context, side).find(plan.badRows());
         if (found.isEmpty()) {
             return;
         }
@@ -179,7 +179,7 @@ public final class PlanRun {
             throws SQLException {
         boolean alone = !context.inTransaction() && plans.stream().anyMatch(Ran::needsATransaction);
         List<String> written = new ArrayList<>();
-        Outcome<T> outcome;
+        CallOutcome<T> outcome;
         try {
             if (alone) {
                 caller.execute("BEGIN");
@@ -210,31 +210,7 @@ public final class PlanRun {
         return outcome.get();
     }
 
-    /** What the caller's call came to, where the server did what it was told: the driver may have thrown all the same. */
-    private record Outcome<T extends @Nullable Object>(
-            @Nullable T result, @Nullable SQLException thrown) {
-
-        static <T extends @Nullable Object> Outcome<T> of(Call<T> call, String sql, Session caller)
-                throws SQLException {
-            try {
-                return new Outcome<>(call.run(sql), null);
-            } catch (SQLException e) {
-                if (!DriverError.isBehindTheStatement(e, caller)) {
-                    throw e;
-                }
-                return new Outcome<>(null, e);
-            }
-        }
-
-        T get() throws SQLException {
-            if (thrown != null) {
-                throw thrown;
-            }
-            return (T) result;
-        }
-    }
-
-    private <T extends @Nullable Object> Outcome<T> inTransaction(
+    private <T extends @Nullable Object> CallOutcome<T> inTransaction(
             Function<List<String>, String> text, Call<T> call, List<String> written) throws SQLException {
         // Two constraints of one statement leave the same to be done.
         Set<After> afters = new LinkedHashSet<>();
@@ -251,7 +227,7 @@ public final class PlanRun {
             }
         }
         String sent = text.apply(plans.stream().map(ran -> ran.plan().standIn()).toList());
-        Outcome<T> outcome = Outcome.of(call, sent, caller);
+        CallOutcome<T> outcome = CallOutcome.of(call, sent, caller);
         for (Ran ran : plans) {
             if (ran.row() != null) {
                 caller.execute(Journal.done(ran.row()));
@@ -269,18 +245,33 @@ public final class PlanRun {
      * down by the stand-ins, in whichever transaction they run.
      */
     public <T extends @Nullable Object> T inText(String text, Call<T> call) throws SQLException {
+        T result;
         try {
-            return call.run(text);
-        } finally {
-            Queries connection = caller.transactionState() == TransactionState.OPEN ? caller : side;
-            if (caller.transactionState() != TransactionState.FAILED) {
-                List<String> written = new ArrayList<>(journal.planned(connection, context));
-                written.removeAll(outbox.ids());
-                outbox.add(written);
+            result = call.run(text);
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                takeDown();
+            } catch (SQLException failed) {
+                e.addSuppressed(failed);
             }
-            if (connection == caller) {
-                caller.release();
-            }
+            throw e;
+        }
+        takeDown();
+        return result;
+    }
+
+    /** A text that failed may have committed before it did. */
+    private void takeDown() throws SQLException {
+        TransactionState state = caller.transactionState();
+        if (state == TransactionState.FAILED) {
+            return;
+        }
+        Queries connection = state == TransactionState.OPEN ? caller : side;
+        List<String> written = new ArrayList<>(journal.planned(connection, context));
+        written.removeAll(outbox.ids());
+        outbox.add(written);
+        if (connection == caller) {
+            caller.release();
         }
     }
 

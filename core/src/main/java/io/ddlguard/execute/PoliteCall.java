@@ -107,19 +107,15 @@ public final class PoliteCall {
         }
         long ours = backoff.lockTimeoutMillis();
         caller.execute("SET LOCAL lock_timeout = " + ours);
-        T result;
+        CallOutcome<T> outcome;
         try {
-            result = call.run(sql);
+            outcome = CallOutcome.of(call, sql, caller);
         } catch (SQLException | RuntimeException | Error e) {
-            if (e instanceof SQLException error && DriverError.isBehindTheStatement(error, caller)) {
-                goOn(ours);
-            } else {
-                goBackWhereTheDriverDid(e);
-            }
+            goBackWhereTheDriverDid(e);
             throw e;
         }
         goOn(ours);
-        return result;
+        return outcome.get();
     }
 
     private void goOn(long ours) throws SQLException {
@@ -150,19 +146,16 @@ public final class PoliteCall {
 
     private <T extends @Nullable Object> T inItsOwn(String sql, Call<T> call) throws SQLException {
         caller.execute("BEGIN");
+        CallOutcome<T> outcome;
         try {
             caller.execute("SET LOCAL lock_timeout = " + backoff.lockTimeoutMillis());
-            T result = call.run(sql);
+            outcome = CallOutcome.of(call, sql, caller);
             caller.execute("COMMIT");
-            return result;
         } catch (SQLException | RuntimeException | Error e) {
-            if (e instanceof SQLException error && DriverError.isBehindTheStatement(error, caller)) {
-                caller.execute("COMMIT");
-            } else {
-                rollBackAfter(e);
-            }
+            rollBackAfter(e);
             throw e;
         }
+        return outcome.get();
     }
 
     private void rollBackAfter(Throwable failure) {

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Lets go of the snapshots that idle connections of this JVM pin. pgjdbc leaves the portal of the last answer open in a
@@ -36,20 +35,8 @@ final class Snapshots {
 
     /** Those that the server sees idle in a transaction, as far as it shows. */
     private static List<Session> idle(Side side, List<Session> sessions, String pinning) throws SQLException {
-        if (sessions.isEmpty()) {
-            return List.of();
-        }
-        String pids = sessions.stream()
-                .map(session -> String.valueOf(session.backendPid()))
-                .collect(Collectors.joining(", "));
-        List<Integer> found = side.query(
-                "SELECT pid FROM pg_catalog.pg_stat_activity WHERE coalesce(state, 'idle in transaction') LIKE"
-                        + " 'idle in transaction%' AND " + pinning
-                        + " AND datname = pg_catalog.current_database() AND pid IN (" + pids + ")",
-                row -> row.getInt(1));
-        return sessions.stream()
-                .filter(session -> found.contains(session.backendPid()))
-                .toList();
+        return Callers.those(
+                sessions, side, "coalesce(state, 'idle in transaction') LIKE 'idle in transaction%' AND " + pinning);
     }
 
     /** On a thread of its own: the connection is another thread's, and the driver's lock may be taken. */

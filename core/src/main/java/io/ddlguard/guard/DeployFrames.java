@@ -15,10 +15,12 @@ final class DeployFrames {
             "org.hibernate.tool.hbm2ddl.",
             "org.springframework.jdbc.datasource.init.");
 
+    private static final List<String> LIQUIBASE = List.of("liquibase.");
+
     private DeployFrames() {}
 
     static boolean areOnTheStack() {
-        return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> isTool(frame.getClassName())));
+        return isOnTheStack(TOOLS);
     }
 
     /**
@@ -26,12 +28,15 @@ final class DeployFrames {
      * same connection. Liquibase does.
      */
     static boolean historyFollows() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith("liquibase.")));
+        return isOnTheStack(LIQUIBASE);
     }
 
-    private static boolean isTool(String className) {
-        for (String tool : TOOLS) {
+    private static boolean isOnTheStack(List<String> tools) {
+        return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame -> isOf(tools, frame.getClassName())));
+    }
+
+    private static boolean isOf(List<String> tools, String className) {
+        for (String tool : tools) {
             if (className.startsWith(tool)) {
                 return true;
             }

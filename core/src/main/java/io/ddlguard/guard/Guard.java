@@ -8,9 +8,6 @@ import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.Mode;
-import io.ddlguard.policy.OnInternalError;
-import io.ddlguard.policy.OnPending;
-import io.ddlguard.policy.PolicyException;
 import io.ddlguard.report.Event;
 import io.ddlguard.report.Log;
 import io.ddlguard.session.Call;
@@ -18,7 +15,6 @@ import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import io.ddlguard.sql.SqlGate;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +33,18 @@ public final class Guard {
     /** SQLSTATE: the guard itself failed, before anything was sent. */
     public static final String INTERNAL_ERROR = "DG004";
 
-    private final Policies policies;
-    private final Log log = new Log();
-    private final Job job = new Job(log);
     /** Whether this JVM has begun a deploy. */
     private static volatile boolean deploying;
 
-    private volatile boolean exitOnPending;
-    private final Resumption resumption = new Resumption(job);
+    private final Policies policies;
+    private final Log log = new Log();
+    private final Job job = new Job(log);
+    private final Resumption resumption;
     private final CallerStates states;
 
     public Guard(Settings settings) {
         this.policies = new Policies(settings, log);
+        this.resumption = new Resumption(policies, job);
         this.states = new CallerStates(policies, job);
     }
 
@@ -58,7 +54,7 @@ public final class Guard {
      * @throws SQLException SQLSTATE {@code DG003}: the policy file is missing or broken; the message says where
      */
     public void admit(String url) throws SQLException {
-        policy(url);
+        policies.admitted(url);
     }
 
     /** A connection has been opened: from now on it is one of those whose snapshots may be released. */
@@ -70,12 +66,12 @@ public final class Guard {
             PgParser.warmUp();
             deploying = true;
         }
-        recoverOnce(session);
+        deploying |= resumption.recoverOnce(session);
     }
 
     /** Whether {@link #wantsToExit} may ever say yes. */
     public boolean mayExit() {
-        return exitOnPending;
+        return resumption.mayExit();
     }
 
     /**
@@ -83,22 +79,7 @@ public final class Guard {
      * the JVM to end with an exit code of its own for that.
      */
     public boolean wantsToExit() {
-        return exitOnPending && !job.undone().isEmpty();
-    }
-
-    private void recoverOnce(Session session) {
-        try {
-            EnvironmentPolicy policy = policies.of(session.url());
-            if (GuardedStatement.enforces(policy)) {
-                deploying = true;
-                exitOnPending |= policy.onPending() == OnPending.EXIT;
-                resumption.recoverOnce(session, policy);
-            }
-        } catch (SQLException | PolicyException | RuntimeException e) {
-            // The deploy itself may go on: what is left stays in the journal.
-            log.report(new Event.Notice(
-                    Event.Level.WARN, "what an earlier deploy may have left was not looked for: " + e.getMessage()));
-        }
+        return resumption.mayExit() && !job.undone().isEmpty();
     }
 
     /**
@@ -106,7 +87,7 @@ public final class Guard {
      * days, oldest first. Makes nothing.
      */
     public List<JournalRow> status(Session session) throws SQLException {
-        return resumption.status(session, policy(session.url()));
+        return resumption.status(session);
     }
 
     /**
@@ -115,7 +96,7 @@ public final class Guard {
      * @return what is still not done
      */
     public List<JournalRow> resume(Session session) throws SQLException {
-        return resumption.resume(session, policy(session.url()));
+        return resumption.resume(session);
     }
 
     /**
@@ -212,14 +193,18 @@ public final class Guard {
      */
     public <T extends @Nullable Object> T around(Session session, Statement statement, String sql, Call<T> call)
             throws SQLException {
-        EnvironmentPolicy policy = policy(session.url());
+        EnvironmentPolicy policy = policies.admitted(session.url());
         if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
             // 25P02 is the server's to give.
             return andSettle(session, sql, call);
         }
         if (!SqlGate.concerns(sql)) {
             refuseToPrepare(session, sql);
-            return andSettle(session, sql, call);
+            T result = andSettle(session, sql, call);
+            if (policy.mode() == Mode.ENFORCE && SqlGate.takesAdvisoryLock(sql)) {
+                letGoOfItsSnapshot(session);
+            }
+            return result;
         }
         CallerState state = states.of(session);
         states.runDueOfOthers(session);
@@ -246,26 +231,21 @@ public final class Guard {
         }
     }
 
-    private GuardedStatement.Verdict judge(
-            Session session, GuardedStatement guarded, EnvironmentPolicy policy, boolean batch) throws SQLException {
+    private Verdict judge(Session session, GuardedStatement guarded, EnvironmentPolicy policy, boolean batch)
+            throws SQLException {
         try {
             return guarded.judge(batch);
         } catch (RuntimeException | LinkageError e) {
-            return afterInternalError(session, policy, e);
+            return OwnFailure.verdict(e, session, policy, log);
         }
     }
 
     private <T extends @Nullable Object> T andSettle(Session session, String sql, Call<T> call) throws SQLException {
-        T result;
         try {
-            result = call.run(sql);
+            return call.run(sql);
         } finally {
             ended(session, true);
         }
-        if (SqlGate.takesAdvisoryLock(sql)) {
-            letGoOfItsSnapshot(session);
-        }
-        return result;
     }
 
     /**
@@ -289,7 +269,7 @@ public final class Guard {
      * @param batch the texts of the batch that {@link #concernsInBatch} said yes to, in their order
      */
     public void beforeBatch(Session session, Statement statement, List<String> batch) throws SQLException {
-        EnvironmentPolicy policy = policy(session.url());
+        EnvironmentPolicy policy = policies.admitted(session.url());
         if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
             return;
         }
@@ -310,32 +290,6 @@ public final class Guard {
         CallerState state = states.get(session);
         if (state != null) {
             state.cancel();
-        }
-    }
-
-    private GuardedStatement.Verdict afterInternalError(Session session, EnvironmentPolicy policy, Throwable error)
-            throws SQLException {
-        log.report(new Event.Notice(Event.Level.ERROR, "ddlguard itself failed: " + error));
-        if (policy.onInternalError() == OnInternalError.ALLOW) {
-            return GuardedStatement.AS_WRITTEN;
-        }
-        FailedTransaction.make(session);
-        throw new SQLNonTransientException(
-                "ddlguard failed before it had sent anything: " + error
-                        + ". Please report this with its stack trace. To deploy without the guard meanwhile, set"
-                        + " on-internal-error: allow in the policy.",
-                INTERNAL_ERROR,
-                error);
-    }
-
-    private EnvironmentPolicy policy(String url) throws SQLException {
-        try {
-            return policies.of(url);
-        } catch (PolicyException e) {
-            throw new SQLNonTransientException(
-                    "ddlguard cannot read its policy, and lets nothing through until it can:\n" + e.getMessage(),
-                    BAD_POLICY,
-                    e);
         }
     }
 }

@@ -2,13 +2,11 @@ package io.ddlguard.guard;
 
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Facts;
-import io.ddlguard.catalog.IndexFacts;
 import io.ddlguard.catalog.Look;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
-import io.ddlguard.change.ScriptStatement;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
 import io.ddlguard.journal.Journal;
@@ -28,7 +26,6 @@ import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,25 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of the caller's, from its text to its outcome. Used once, by the caller's thread. */
 final class GuardedStatement {
-
-    /** What is done with the call. */
-    sealed interface Verdict {
-
-        /** Nothing is known against it. */
-        record AsWritten() implements Verdict {}
-
-        /** As written, with short lock timeouts: it takes locks on these relations, which others use. */
-        record Politely(CallerContext context, List<Long> relations) implements Verdict {}
-
-        /** In its online form. */
-        record Online(CallerContext context, Script script, List<Ruling> plans, List<Long> relations)
-                implements Verdict {}
-
-        /** Not at all. */
-        record Refused(String rule, String message) implements Verdict {}
-    }
-
-    static final Verdict AS_WRITTEN = new Verdict.AsWritten();
 
     private final Session session;
     private final Statement statement;
@@ -95,7 +73,7 @@ final class GuardedStatement {
                 throw e;
             }
             reporter.report(new Event.Notice(Event.Level.WARN, "not judged: " + e.getMessage()));
-            return AS_WRITTEN;
+            return Verdict.AS_WRITTEN;
         }
     }
 
@@ -120,7 +98,7 @@ final class GuardedStatement {
                 .toList();
         // With work left for after the commit, any text may name what is not there yet.
         boolean harmless = state.outbox().isEmpty() && changes.stream().allMatch(GuardedStatement::isHarmless);
-        return harmless ? AS_WRITTEN : judge(script, changes, batch);
+        return harmless ? Verdict.AS_WRITTEN : judge(script, changes, batch);
     }
 
     /** Whether a change needs no look at the server. */
@@ -138,7 +116,7 @@ final class GuardedStatement {
         CallerContext context = look.context();
         if (context.readOnly()) {
             // 25006 is the server's to give.
-            return AS_WRITTEN;
+            return Verdict.AS_WRITTEN;
         }
         Facts facts =
                 new Facts(session, look, () -> state.side(session, context), job.relations(), policy.ignoreBelow());
@@ -148,7 +126,7 @@ final class GuardedStatement {
         List<Ruling> rulings = judge.rule();
         if (!enforcing) {
             observe(rulings);
-            return AS_WRITTEN;
+            return Verdict.AS_WRITTEN;
         }
         if (judge.badComment() != null) {
             return refuse(
@@ -207,45 +185,11 @@ final class GuardedStatement {
                 reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
             }
         }
-        List<Long> relations = batch ? List.of() : lockedByOthers(script, changes, facts, plans);
+        List<Long> relations = batch ? List.of() : LockedRelations.of(script, changes, facts, plans);
         if (!plans.isEmpty()) {
             return new Verdict.Online(facts.context(), script, plans, relations);
         }
-        return relations.isEmpty() ? AS_WRITTEN : new Verdict.Politely(facts.context(), relations);
-    }
-
-    /** The relations that the text itself will lock and that others may use; empty where it cannot be wrapped. */
-    private static List<Long> lockedByOthers(Script script, List<Change> changes, Facts facts, List<Ruling> plans)
-            throws SQLException {
-        if (!script.statements().stream().allMatch(ScriptStatement::inTransaction)) {
-            return List.of();
-        }
-        Set<Long> oids = new LinkedHashSet<>();
-        // What runs outside locks there, and takes care of that; NOT VALID is added here.
-        Set<Change> elsewhere = new HashSet<>();
-        plans.stream().filter(plan -> plan.change().span() == null).forEach(plan -> elsewhere.add(plan.change()));
-        for (Change change : changes) {
-            if (elsewhere.contains(change)) {
-                continue;
-            }
-            for (RelationName name : change.locked()) {
-                Optional<Relation> relation = facts.relation(name);
-                if (relation.isPresent() && change instanceof Change.Reindex && isPartitioned(relation.get())) {
-                    // PostgreSQL commits after each partition, and refuses it in a transaction block.
-                    return List.of();
-                }
-                if (relation.isPresent() && !facts.isNew(relation.get())) {
-                    oids.add(relation.get().oid());
-                    Optional<IndexFacts> index = facts.index(name);
-                    index.ifPresent(found -> oids.add(found.table().oid()));
-                }
-            }
-        }
-        return List.copyOf(oids);
-    }
-
-    private static boolean isPartitioned(Relation relation) {
-        return relation.kind() == Relation.Kind.PARTITIONED_TABLE || relation.kind() == Relation.Kind.PARTITIONED_INDEX;
+        return relations.isEmpty() ? Verdict.AS_WRITTEN : new Verdict.Politely(facts.context(), relations);
     }
 
     private void observe(List<Ruling> rulings) {
@@ -284,7 +228,7 @@ final class GuardedStatement {
     private Verdict refuseUnread(String why) {
         if (!enforcing) {
             reporter.report(new Event.Notice(Event.Level.WARN, "unreadable: not judged, " + why));
-            return AS_WRITTEN;
+            return Verdict.AS_WRITTEN;
         }
         return refuse(
                 "unreadable",

@@ -77,7 +77,7 @@ final class PlanRuns {
     }
 
     /** First what runs outside, for each plan in turn; then the text with every stand-in in its place, sent once. */
-    <T extends @Nullable Object> T online(GuardedStatement.Verdict.Online online, Call<T> call) throws SQLException {
+    <T extends @Nullable Object> T online(Verdict.Online online, Call<T> call) throws SQLException {
         PlanRun run = run(online.context());
         List<Long> began = new ArrayList<>();
         state.running(run::cancel);
@@ -115,7 +115,7 @@ final class PlanRuns {
     }
 
     /** With one stand-in for each statement, which does what is done in its transaction and writes down the rest. */
-    private static String inText(GuardedStatement.Verdict.Online online) {
+    private static String inText(Verdict.Online online) {
         Map<ScriptStatement, List<Ruling>> byStatement = new LinkedHashMap<>();
         for (Ruling ruling : online.plans()) {
             byStatement
@@ -136,8 +136,7 @@ final class PlanRuns {
                 .toList();
     }
 
-    private static List<String> commands(
-            GuardedStatement.Verdict.Online online, ScriptStatement statement, List<Ruling> rulings) {
+    private static List<String> commands(Verdict.Online online, ScriptStatement statement, List<Ruling> rulings) {
         if (rulings.get(0).change().span() == null) {
             List<String> commands = new ArrayList<>(rulings.get(0).run().adopt());
             commands.remove(Plan.NOTHING);
@@ -148,7 +147,7 @@ final class PlanRuns {
         return List.of(online.script().with(statement, parts));
     }
 
-    private static String text(GuardedStatement.Verdict.Online online, List<String> standIns) {
+    private static String text(Verdict.Online online, List<String> standIns) {
         Map<Span, String> parts = new HashMap<>();
         for (int i = 0; i < standIns.size(); i++) {
             parts.put(online.plans().get(i).span(), standIns.get(i));

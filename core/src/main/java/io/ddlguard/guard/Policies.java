@@ -9,6 +9,8 @@ import io.ddlguard.report.Event;
 import io.ddlguard.report.Reporter;
 import io.ddlguard.rule.Rules;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Map;
@@ -43,6 +45,18 @@ final class Policies {
             tellExpired(known);
         }
         return known;
+    }
+
+    /** @throws SQLException SQLSTATE {@code DG003}: it cannot be read */
+    EnvironmentPolicy admitted(String url) throws SQLException {
+        try {
+            return of(url);
+        } catch (PolicyException e) {
+            throw new SQLNonTransientException(
+                    "ddlguard cannot read its policy, and lets nothing through until it can:\n" + e.getMessage(),
+                    Guard.BAD_POLICY,
+                    e);
+        }
     }
 
     /** Somebody believes that it still counts. */

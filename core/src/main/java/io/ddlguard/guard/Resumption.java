@@ -6,8 +6,12 @@ import io.ddlguard.execute.Adoptions;
 import io.ddlguard.execute.AfterRun;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
+import io.ddlguard.journal.Journal;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.policy.EnvironmentPolicy;
+import io.ddlguard.policy.OnPending;
+import io.ddlguard.policy.PolicyException;
+import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,31 +26,57 @@ final class Resumption {
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
+    private final Policies policies;
     private final Job job;
+    private volatile boolean mayExit;
 
     /** The URLs at which it was looked for. */
     private final Set<String> recovered = ConcurrentHashMap.newKeySet();
 
-    Resumption(Job job) {
+    Resumption(Policies policies, Job job) {
+        this.policies = policies;
         this.job = job;
     }
 
-    /** The first connection of a deploy does what an earlier one has left: its migrations may rest on it. */
-    void recoverOnce(Session session, EnvironmentPolicy policy) throws SQLException {
-        if (recovered.add(session.url()) && journalIsThere(session)) {
-            withSide(session, policy, (side, run) -> run.recover());
-        }
+    /** Whether the policy of a connection wants an exit code of its own for what is left undone. */
+    boolean mayExit() {
+        return mayExit;
     }
 
-    List<JournalRow> status(Session session, EnvironmentPolicy policy) throws SQLException {
+    /**
+     * The first connection of a deploy does what an earlier one has left: its migrations may rest on it.
+     *
+     * @return whether the connection is a deploy's
+     */
+    boolean recoverOnce(Session session) {
+        try {
+            EnvironmentPolicy policy = policies.of(session.url());
+            if (!GuardedStatement.enforces(policy)) {
+                return false;
+            }
+            mayExit |= policy.onPending() == OnPending.EXIT;
+            if (recovered.add(session.url()) && Journal.isThere(session)) {
+                withSide(session, policy, (side, run) -> run.recover());
+            }
+        } catch (SQLException | PolicyException | RuntimeException e) {
+            // The deploy itself may go on: what is left stays in the journal.
+            job.reporter()
+                    .report(new Event.Notice(
+                            Event.Level.WARN,
+                            "what an earlier deploy may have left was not looked for: " + e.getMessage()));
+        }
+        return true;
+    }
+
+    List<JournalRow> status(Session session) throws SQLException {
         List<JournalRow> rows = new ArrayList<>();
-        withJournal(session, policy, (side, run) -> rows.addAll(job.journal().all(side)));
+        withJournal(session, (side, run) -> rows.addAll(job.journal().all(side)));
         return rows;
     }
 
-    List<JournalRow> resume(Session session, EnvironmentPolicy policy) throws SQLException {
+    List<JournalRow> resume(Session session) throws SQLException {
         List<JournalRow> rows = new ArrayList<>();
-        withJournal(session, policy, (side, run) -> {
+        withJournal(session, (side, run) -> {
             run.recover();
             rows.addAll(job.journal().open(side));
         });
@@ -54,11 +84,11 @@ final class Resumption {
     }
 
     /** Whoever asks for the journal by name is told what keeps the role from it, with the GRANT. */
-    private void withJournal(Session session, EnvironmentPolicy policy, SideWork work) throws SQLException {
-        if (!journalIsThere(session)) {
+    private void withJournal(Session session, SideWork work) throws SQLException {
+        if (!Journal.isThere(session)) {
             return;
         }
-        withSide(session, policy, (side, run) -> {
+        withSide(session, policies.admitted(session.url()), (side, run) -> {
             Optional<String> against = job.journal().against(side);
             if (against.isPresent()) {
                 throw new SQLException(against.get(), INSUFFICIENT_PRIVILEGE);
@@ -67,20 +97,13 @@ final class Resumption {
         });
     }
 
-    private static boolean journalIsThere(Session session) throws SQLException {
-        return !session.query(
-                        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                + " WHERE n.nspname = 'ddlguard' AND c.relname = 'journal'",
-                        row -> true)
-                .isEmpty();
-    }
-
     @FunctionalInterface
     private interface SideWork {
         void run(Side side, AfterRun run) throws SQLException;
     }
 
-    private void withSide(Session session, EnvironmentPolicy policy, SideWork work) throws SQLException {
+    private void withSide(Session session, EnvironmentPolicy policy, SideWork work)
+            throws SQLException {
         CallerContext context = CallerContext.read(session);
         Limits limits = new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO);
         Adoptions adoptions = new Adoptions(job.journal(), job.reporter());

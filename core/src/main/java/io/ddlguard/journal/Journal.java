@@ -35,6 +35,11 @@ public final class Journal {
             + " JOIN pg_catalog.pg_roles r ON r.rolname = j.role WHERE t.oid = j.tableoid"
             + " AND (o.rolsuper OR pg_catalog.pg_has_role(o.oid, r.oid, 'MEMBER'))) AND ";
 
+    /** It was built whole. What an expression calls may have another body by now. */
+    private static final String IS_BUILT = "EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c"
+            + " ON c.oid = i.indexrelid WHERE i.indrelid = j.relation AND i.indisvalid AND i.indexprs IS NULL"
+            + " AND i.indpred IS NULL AND c.relkind = 'i' AND c.relname = '" + IndexName.PRIVATE + "' || j.id)";
+
     /** Of all deploys of one database: two recoveries never meet. The halves of {@code ddlguard} in ASCII. */
     private static final String LOCK_KEY = "1684302951, 1969320548";
 
@@ -50,6 +55,15 @@ public final class Journal {
 
     public Journal(Reporter reporter) {
         this.reporter = reporter;
+    }
+
+    public static boolean isThere(Queries connection) throws SQLException {
+        return !connection
+                .query(
+                        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE n.nspname = 'ddlguard' AND c.relname = 'journal'",
+                        row -> true)
+                .isEmpty();
     }
 
     /** What stands against leaving work for later here; makes the table where there is none. */
@@ -73,11 +87,6 @@ public final class Journal {
     /** Holds a build's place before it begins. */
     public void begin(Side side, CallerContext context, Held held) throws SQLException {
         side.execute(new JournalInsert(context).begun(held, side.pid()));
-    }
-
-    /** What the caller's transaction runs when it has adopted the index: it is done exactly if that commits. */
-    public static String adopted(String id) {
-        return done(id);
     }
 
     /** Writes down, in the caller's transaction, what is to be done after it; answers the ids of the rows. */
@@ -176,11 +185,15 @@ public final class Journal {
 
     private static boolean isThere(Side side, JournalRow row, String who) throws SQLException {
         return !side.query(
-                        "SELECT" + FROM_OWN + "j.id = " + Quoting.literal(row.id())
-                                + " AND EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.pid = j." + who
-                                + "_pid AND coalesce(a.backend_start = j." + who + "_start, true))",
+                        "SELECT" + FROM_OWN + "j.id = " + Quoting.literal(row.id()) + " AND " + isThere(who),
                         ignored -> true)
                 .isEmpty();
+    }
+
+    /** Where its start is hidden from this role, a backend with the pid counts as the one. */
+    private static String isThere(String who) {
+        return "EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.pid = j." + who
+                + "_pid AND coalesce(a.backend_start = j." + who + "_start, true))";
     }
 
     /**
@@ -207,6 +220,7 @@ public final class Journal {
                 row.id()));
     }
 
+    /** Run in the transaction that does the row's last command: it is done exactly if that commits. */
     public static String done(String id) {
         return set("state = 'done', error = NULL", id);
     }
@@ -241,12 +255,7 @@ public final class Journal {
                                 + build.table().oid() + " AND j.is_unique = " + build.unique() + " AND j.definition = "
                                 + Quoting.literal(build.definition()) + " AND j.search_path = "
                                 + Quoting.literal(context.searchPath()) + " AND j.server = " + SERVER
-                                // What an expression calls may have another body by now.
-                                + " AND EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ="
-                                + " i.indexrelid WHERE i.indrelid = j.relation AND i.indisvalid AND i.indexprs IS NULL"
-                                + " AND i.indpred IS NULL AND c.relname = '_dg_' || j.id)"
-                                + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.pid ="
-                                + " j.caller_pid AND coalesce(a.backend_start = j.caller_start, true))"
+                                + " AND " + IS_BUILT + " AND NOT " + isThere("caller")
                                 + " ORDER BY j.number DESC LIMIT 1) RETURNING id",
                         row -> row.getString(1))
                 .stream()
@@ -258,9 +267,7 @@ public final class Journal {
         return !side.query(
                         "SELECT" + FROM_OWN + "j.id = " + Quoting.literal(row.id()) + " AND j.changed_at >"
                                 + " pg_catalog.clock_timestamp() - " + GRACE
-                                + " AND EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ="
-                                + " i.indexrelid WHERE i.indrelid = j.relation AND i.indisvalid AND i.indexprs IS NULL"
-                                + " AND i.indpred IS NULL AND c.relkind = 'i' AND c.relname = '_dg_' || j.id)",
+                                + " AND " + IS_BUILT,
                         ignored -> true)
                 .isEmpty();
     }

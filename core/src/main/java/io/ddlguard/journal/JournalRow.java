@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code ddlguard.journal}. Its names and texts are what a role of the same name wrote there itself.
+ * A row of {@code ddlguard.journal}. Its names and texts are what the session user wrote there itself.
  *
  * @param id sixteen hexadecimal digits; an index that it is about bears them in its private name
  * @param relation the OID of the table

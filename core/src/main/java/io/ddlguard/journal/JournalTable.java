@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,12 +94,12 @@ final class JournalTable {
     }
 
     private static Optional<String> mayNotCreate(Side side) throws SQLException {
-        List<String> databases = new ArrayList<>(side.query(
+        List<String> databases = side.query(
                 "SELECT pg_catalog.current_database() WHERE NOT pg_catalog.has_database_privilege("
                         + "pg_catalog.current_database(), 'CREATE')"
                         + " AND NOT coalesce((SELECT pg_catalog.has_schema_privilege(oid, 'CREATE')"
                         + " FROM pg_catalog.pg_namespace WHERE nspname = 'ddlguard'), false)",
-                row -> row.getString(1)));
+                row -> row.getString(1));
         if (databases.isEmpty()) {
             return Optional.empty();
         }

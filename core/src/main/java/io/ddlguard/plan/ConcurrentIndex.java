@@ -69,7 +69,7 @@ public final class ConcurrentIndex {
     }
 
     /** For the case that the index can only be built after the commit: a build beside it meets them itself. */
-    private static @Nullable Look duplicates(CreateIndex create, Relation table, String name) {
+    private static @Nullable BadRows duplicates(CreateIndex create, Relation table, String name) {
         List<String> columns =
                 create.plainColumns().stream().map(Quoting::identifier).toList();
         if (columns.isEmpty()) {
@@ -80,7 +80,7 @@ public final class ConcurrentIndex {
                 + ") || ') is duplicated.' FROM " + table.rowsSql() + " WHERE "
                 + columns.stream().map(column -> column + " IS NOT NULL").collect(Collectors.joining(" AND "))
                 + " GROUP BY " + String.join(", ", columns) + " HAVING pg_catalog.count(*) > 1 LIMIT 1";
-        return new Look(
+        return new BadRows(
                 List.of(table),
                 query,
                 ServerError.of(

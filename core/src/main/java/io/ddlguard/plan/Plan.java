@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param aside what runs outside the caller's transaction before the statement, in this order
  * @param adopt what then runs in it; the last command is the caller's own call and stands in for its statement
  * @param after what runs when it has committed
- * @param look what the rows are asked first, where what comes after could fail by them; null for nothing
+ * @param badRows what the rows are asked first, where what comes after could fail by them; null for nothing
  * @param on the tables whose locks the aside steps need: the caller must not be in their way
  * @param privateName the prefix of the names the aside steps work under, or empty
  * @param publicName the name a person expects in its place in an error, or empty
@@ -21,7 +21,7 @@ public record Plan(
         List<Step> aside,
         List<String> adopt,
         List<After> after,
-        @Nullable Look look,
+        @Nullable BadRows badRows,
         List<Relation> on,
         String privateName,
         String publicName,
@@ -49,13 +49,13 @@ public record Plan(
     }
 
     /** Everything in the caller's transaction, but what takes long, which comes after it. */
-    public static Plan after(List<String> adopt, List<After> after, @Nullable Look look) {
-        return new Plan(List.of(), adopt, after, look, List.of(), "", "", null);
+    public static Plan after(List<String> adopt, List<After> after, @Nullable BadRows badRows) {
+        return new Plan(List.of(), adopt, after, badRows, List.of(), "", "", null);
     }
 
     /** The plan where the aside steps are ruled out; null where there is none. */
     public @Nullable Plan otherwise() {
-        return held instanceof After.BuildIndex build ? after(List.of(NOTHING), List.of(build), look) : null;
+        return held instanceof After.BuildIndex build ? after(List.of(NOTHING), List.of(build), badRows) : null;
     }
 
     /** The same plan with an index that bears another private name and is built already. */
@@ -71,7 +71,7 @@ public record Plan(
         List<String> renamed = adopt.stream()
                 .map(command -> command.replace(privateName, otherName))
                 .toList();
-        return new Plan(built, renamed, after, look, on, otherName, publicName, held);
+        return new Plan(built, renamed, after, badRows, on, otherName, publicName, held);
     }
 
     /** What the caller's call is made with, in place of the statement. */

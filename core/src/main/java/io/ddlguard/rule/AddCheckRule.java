@@ -3,7 +3,7 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change.AddConstraint;
-import io.ddlguard.plan.Look;
+import io.ddlguard.plan.BadRows;
 import io.ddlguard.session.ServerError;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +43,8 @@ final class AddCheckRule extends AddConstraintRule {
     }
 
     @Override
-    Look look(AddConstraint add, Relation table, Facts facts) {
-        return new Look(
+    BadRows badRows(AddConstraint add, Relation table, Facts facts) {
+        return new BadRows(
                 List.of(table),
                 "SELECT NULL FROM " + table.rowsSql() + " WHERE NOT " + add.check() + " LIMIT 1",
                 ServerError.of(

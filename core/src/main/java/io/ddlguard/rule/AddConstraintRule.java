@@ -5,7 +5,7 @@ import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.Change.AddConstraint;
 import io.ddlguard.plan.After;
-import io.ddlguard.plan.Look;
+import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.Plan;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,7 +33,7 @@ abstract class AddConstraintRule implements Rule {
     abstract Optional<String> noPlan(HotTable table, Facts facts);
 
     /** What tells whether a row breaks it; null where nothing does. */
-    abstract @Nullable Look look(AddConstraint add, Relation table, Facts facts) throws SQLException;
+    abstract @Nullable BadRows badRows(AddConstraint add, Relation table, Facts facts) throws SQLException;
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
@@ -63,7 +63,7 @@ abstract class AddConstraintRule implements Rule {
                 Plan.after(
                         List.of(add.text() + NOT_VALID),
                         List.of(new After.Validate(table.relation(), add.notValid())),
-                        look(add, table.relation(), facts))));
+                        badRows(add, table.relation(), facts))));
     }
 
     /** As the server writes it in its errors, with a blank before it; empty where it is the server's to choose. */

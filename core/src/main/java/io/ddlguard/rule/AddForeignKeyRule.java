@@ -3,8 +3,8 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change.AddConstraint;
+import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.IndexName;
-import io.ddlguard.plan.Look;
 import io.ddlguard.session.ServerError;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
@@ -59,7 +59,7 @@ final class AddForeignKeyRule extends AddConstraintRule {
 
     @Override
     @Nullable
-    Look look(AddConstraint add, Relation table, Facts facts) throws SQLException {
+    BadRows badRows(AddConstraint add, Relation table, Facts facts) throws SQLException {
         Optional<Relation> referenced = facts.relation(Objects.requireNonNull(add.referenced()));
         if (referenced.isEmpty()) {
             return null;
@@ -83,7 +83,7 @@ final class AddForeignKeyRule extends AddConstraintRule {
                         .map(column -> "x." + Quoting.identifier(column))
                         .collect(Collectors.joining(", "))
                 + ") || ') is not present in table \"" + referenced.get().name().replace("'", "''") + "\".'";
-        return new Look(
+        return new BadRows(
                 List.of(table, referenced.get()),
                 "SELECT " + detail + " FROM " + table.rowsSql() + " x WHERE " + filled + " AND NOT EXISTS (SELECT FROM "
                         + referenced.get().rowsSql() + " y WHERE " + same + ") LIMIT 1",

@@ -4,8 +4,8 @@ import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.plan.After;
+import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.IndexName;
-import io.ddlguard.plan.Look;
 import io.ddlguard.plan.Plan;
 import io.ddlguard.session.ServerError;
 import io.ddlguard.sql.Quoting;
@@ -61,7 +61,7 @@ final class SetNotNullRule implements Rule {
 
     private static Plan plan(Change.SetNotNull set, Relation table, Facts facts) {
         String column = Quoting.identifier(set.column());
-        Look look = new Look(
+        BadRows badRows = new BadRows(
                 List.of(table),
                 "SELECT NULL FROM " + table.rowsSql() + " WHERE " + column + " IS NULL LIMIT 1",
                 ServerError.of(
@@ -75,7 +75,7 @@ final class SetNotNullRule implements Rule {
             return Plan.after(
                     List.of("ADD NOT NULL " + column + " NOT VALID"),
                     List.of(new After.Validate(table, Set.of())),
-                    look);
+                    badRows);
         }
         String id = IndexName.privateId();
         String check = IndexName.privateName(id, set.column() + "_not_null");
@@ -83,7 +83,7 @@ final class SetNotNullRule implements Rule {
                 List.of("ADD CONSTRAINT " + Quoting.identifier(check) + " CHECK (" + column
                         + " IS NOT NULL) NOT VALID"),
                 List.of(new After.SetNotNull(id, table, set.column(), check)),
-                look);
+                badRows);
     }
 
     private static String instead(Relation table, String column) {

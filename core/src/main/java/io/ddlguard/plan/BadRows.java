@@ -11,9 +11,9 @@ import java.util.List;
  * @param query answers a row where the data is bad: the detail that the server would give, or null for none
  * @param error what the statement as written would fail with
  */
-public record Look(List<Relation> reads, String query, ServerError error) {
+public record BadRows(List<Relation> reads, String query, ServerError error) {
 
-    public Look {
+    public BadRows {
         reads = List.copyOf(reads);
     }
 }
