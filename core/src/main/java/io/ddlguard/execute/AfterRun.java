@@ -201,6 +201,10 @@ public final class AfterRun {
         }
         CallerContext later = asLeft(row);
         side.follow(later);
+        if (isOutOfTime()) {
+            reporter.report(new Event.Postponed(row.described()));
+            return;
+        }
         long began = System.nanoTime();
         List<String> undo = new ArrayList<>();
         try {
@@ -219,12 +223,28 @@ public final class AfterRun {
                     new Event.Done("after the commit", row.described(), Duration.ofNanos(System.nanoTime() - began)));
         } catch (SQLException | Refusal e) {
             adoptions.drop(side, undo, null);
-            failed(row, e);
+            job.afterTime().add(System.nanoTime() - began);
+            if (e instanceof SQLException sql && Cancelled.is(sql) && isOutOfTime() && !cancelled) {
+                journal.failed(side, row.id(), "the time that max-after leaves for it was used up");
+                reporter.report(new Event.Postponed(row.described()));
+            } else {
+                failed(row, e);
+            }
+            return;
         }
+        job.afterTime().add(System.nanoTime() - began);
+    }
+
+    private boolean isOutOfTime() {
+        return !limits.maxAfter().isZero()
+                && job.afterTime().left(limits.maxAfter()).isZero();
     }
 
     private void run(JournalRow row, CallerContext later, Plan plan, List<String> undo) throws SQLException, Refusal {
-        StepRun steps = new StepRun(caller, later, side, false, job, adoptions, limits);
+        Limits left = limits.maxAfter().isZero()
+                ? limits
+                : limits.withQueryTimeout(job.afterTime().left(limits.maxAfter()));
+        StepRun steps = new StepRun(caller, later, side, false, job, adoptions, left);
         running = steps;
         try {
             if (!plan.aside().isEmpty()) {

@@ -11,9 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param undone the ids of the journal rows that this JVM has left undone
  */
-public record Job(Callers callers, JobRelations relations, Journal journal, Set<String> undone, Reporter reporter) {
+public record Job(
+        Callers callers,
+        JobRelations relations,
+        Journal journal,
+        Set<String> undone,
+        AfterTime afterTime,
+        Reporter reporter) {
 
     public Job(Reporter reporter) {
-        this(new Callers(), new JobRelations(), new Journal(reporter), ConcurrentHashMap.newKeySet(), reporter);
+        this(
+                new Callers(),
+                new JobRelations(),
+                new Journal(reporter),
+                ConcurrentHashMap.newKeySet(),
+                new AfterTime(),
+                reporter);
     }
 }

@@ -7,6 +7,12 @@ import java.time.Duration;
  *
  * @param lockTimeout the longest that a try stands in a lock's queue where others wait behind it
  * @param giveUpAfter how long a lock is tried for, and older transactions are waited for
+ * @param maxAfter how long a job works at what comes after its commits, all in all; zero for as long as it takes
  * @param queryTimeout of the caller's statement; zero for none
  */
-public record Limits(Duration lockTimeout, Duration giveUpAfter, Duration queryTimeout) {}
+public record Limits(Duration lockTimeout, Duration giveUpAfter, Duration maxAfter, Duration queryTimeout) {
+
+    Limits withQueryTimeout(Duration other) {
+        return new Limits(lockTimeout, giveUpAfter, maxAfter, other);
+    }
+}

@@ -194,6 +194,10 @@ final class PlanRuns {
     }
 
     private Limits limits() throws SQLException {
-        return new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ofSeconds(statement.getQueryTimeout()));
+        return new Limits(
+                policy.lockTimeout(),
+                policy.giveUpAfter(),
+                policy.maxAfter(),
+                Duration.ofSeconds(statement.getQueryTimeout()));
     }
 }

@@ -56,7 +56,7 @@ final class Resumption {
             }
             mayExit |= policy.onPending() == OnPending.EXIT;
             if (recovered.add(session.url()) && Journal.isThere(session)) {
-                withSide(session, policy, (side, run) -> run.recover());
+                withSide(session, policy, policy.maxAfter(), (side, run) -> run.recover());
             }
         } catch (SQLException | PolicyException | RuntimeException e) {
             // The deploy itself may go on: what is left stays in the journal.
@@ -88,7 +88,8 @@ final class Resumption {
         if (!Journal.isThere(session)) {
             return;
         }
-        withSide(session, policies.admitted(session.url()), (side, run) -> {
+        // Whoever asks for it by name waits for it.
+        withSide(session, policies.admitted(session.url()), Duration.ZERO, (side, run) -> {
             Optional<String> against = job.journal().against(side);
             if (against.isPresent()) {
                 throw new SQLException(against.get(), INSUFFICIENT_PRIVILEGE);
@@ -102,10 +103,10 @@ final class Resumption {
         void run(Side side, AfterRun run) throws SQLException;
     }
 
-    private void withSide(Session session, EnvironmentPolicy policy, SideWork work)
+    private void withSide(Session session, EnvironmentPolicy policy, Duration maxAfter, SideWork work)
             throws SQLException {
         CallerContext context = CallerContext.read(session);
-        Limits limits = new Limits(policy.lockTimeout(), policy.giveUpAfter(), Duration.ZERO);
+        Limits limits = new Limits(policy.lockTimeout(), policy.giveUpAfter(), maxAfter, Duration.ZERO);
         Adoptions adoptions = new Adoptions(job.journal(), job.reporter());
         try (Side side = Side.open(session, context)) {
             work.run(side, new AfterRun(session, context, side, job, adoptions, limits));

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ignoreBelow bytes; rules about locks and scans are silent on tables smaller than this
  * @param allowComments whether {@code -- ddlguard:allow} counts in SQL
  * @param uniqueAfterCommit whether a unique index that cannot be built beside the transaction may be built after it
+ * @param maxAfter how long a job works at what comes after its commits, all in all; zero for as long as it takes
  * @param rules the actions that the policy names; the other rules keep their own default
  * @param allowances those that hold here, expired ones included, in the order of the file
  */
@@ -27,6 +28,7 @@ public record EnvironmentPolicy(
         long ignoreBelow,
         boolean allowComments,
         boolean uniqueAfterCommit,
+        Duration maxAfter,
         OnPending onPending,
         OnInternalError onInternalError,
         Map<String, Action> rules,
@@ -45,6 +47,7 @@ public record EnvironmentPolicy(
             0,
             true,
             false,
+            Duration.ZERO,
             OnPending.REPORT,
             OnInternalError.BLOCK,
             Map.of(),
@@ -87,6 +90,7 @@ public record EnvironmentPolicy(
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,
+                maxAfter,
                 onPending,
                 onInternalError,
                 rules,
@@ -103,6 +107,7 @@ public record EnvironmentPolicy(
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,
+                maxAfter,
                 onPending,
                 onInternalError,
                 rules,

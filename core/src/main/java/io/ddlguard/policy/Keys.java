@@ -15,6 +15,7 @@ final class Keys {
             "ignore-below",
             "allow-comments",
             "unique-after-commit",
+            "max-after",
             "on-pending",
             "on-internal-error",
             "rules");

@@ -32,6 +32,8 @@ final class SettingsReader {
                         .orElse(beneath.allowComments()),
                 fields.value("unique-after-commit", SettingsReader::flag, "true or false")
                         .orElse(beneath.uniqueAfterCommit()),
+                fields.value("max-after", Quantity::duration, Quantity.DURATION_FORM)
+                        .orElse(beneath.maxAfter()),
                 fields.choice("on-pending", OnPending.class).orElse(beneath.onPending()),
                 fields.choice("on-internal-error", OnInternalError.class).orElse(beneath.onInternalError()),
                 rules(fields, beneath.rules()),

@@ -159,6 +159,21 @@ public sealed interface Event {
         }
     }
 
+    /** What a committed transaction has left to do would take longer than the policy gives a job for such work. */
+    record Postponed(String doing) implements Event {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public String text() {
+            return "PENDING: the migration is committed, but to " + doing + " is left for later, because the time that"
+                    + " max-after gives a job for all such work is used up. It stays in ddlguard.journal; ddlguard"
+                    + " resume does it, for as long as it takes.";
+        }
+    }
+
     /**
      * Something of ours could not be taken away again; a person has to.
      *

@@ -3,10 +3,14 @@ package io.ddlguard.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -278,5 +282,35 @@ class AfterCommitTest {
                 .isInstanceOf(DdlBlockedException.class)
                 .hasMessageContaining("unique-after-commit: true");
         door.rollback();
+    }
+
+    @Test
+    void leaves_what_takes_longer_than_the_policy_gives_it_to_those_who_ask_for_it(@TempDir Path folder)
+            throws SQLException, IOException {
+        Path policy = Files.writeString(folder.resolve("ddlguard.yml"), "version: 1\ndefaults: {max-after: 1s}\n");
+        try (Door hurried = Door.open(new Guard(new Settings(policy.toString(), null, "always")), url);
+                Door application = Door.open(Door.guard(), url)) {
+            application.begin();
+            hurried.begin();
+            hurried.execute("ALTER TABLE users ADD COLUMN code text");
+            hurried.execute("CREATE INDEX users_code ON users (code)");
+            hurried.execute("ALTER TABLE groups ADD COLUMN code text");
+            hurried.execute("CREATE INDEX groups_code ON groups (code)");
+            // Its snapshot is older than the build, which waits for it.
+            application.raw("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            application.raw("SELECT 1");
+            hurried.commit();
+            assertThat(door.one("SELECT string_agg(name || ' ' || state || ' ' || attempts, ', ' ORDER BY number)"
+                            + " FROM ddlguard.journal"))
+                    .isEqualTo("users_code failed 1, groups_code planned 0");
+            assertThat(door.one("SELECT error FROM ddlguard.journal WHERE name = 'users_code'"))
+                    .isEqualTo("the time that max-after leaves for it was used up");
+            assertThat(door.one("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
+                    .isEqualTo("0");
+            application.rollback();
+            assertThat(hurried.guard.resume(hurried.session)).isEmpty();
+        }
+        assertThat(door.one("SELECT count(*) FROM pg_indexes WHERE indexname IN ('users_code', 'groups_code')"))
+                .isEqualTo("2");
     }
 }

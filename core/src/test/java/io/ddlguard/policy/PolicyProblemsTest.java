@@ -17,7 +17,7 @@ class PolicyProblemsTest {
     private static final String NAME = "Expected schema.table, schema.table.column, schema.index or the like: up to"
             + " three names joined by dots, each as in SQL (unquoted, or in double quotes) or *.";
     private static final String SETTINGS =
-            "mode, scope, lock, ignore-below, allow-comments, unique-after-commit, on-pending, on-internal-error or rules.";
+            "mode, scope, lock, ignore-below, allow-comments, unique-after-commit, max-after, on-pending, on-internal-error or rules.";
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "# all of it\n# is a comment\n"})

@@ -22,6 +22,7 @@ class PolicyTest {
             0,
             true,
             false,
+            Duration.ZERO,
             OnPending.REPORT,
             OnInternalError.BLOCK,
             Map.of(),
@@ -56,6 +57,9 @@ class PolicyTest {
                   lock: {timeout: 2s, give-up-after: 1h}
                   ignore-below: 1MB
                   allow-comments: false
+                  unique-after-commit: true
+                  max-after: 20m
+                  on-pending: exit
                   on-internal-error: allow
                   rules: {drop-column: warn}
                 """).environment(null, null))
@@ -67,8 +71,9 @@ class PolicyTest {
                         Duration.ofHours(1),
                         1_048_576,
                         false,
-                        false,
-                        OnPending.REPORT,
+                        true,
+                        Duration.ofMinutes(20),
+                        OnPending.EXIT,
                         OnInternalError.ALLOW,
                         Map.of("drop-column", Action.WARN),
                         List.of()));
@@ -100,6 +105,7 @@ class PolicyTest {
                         0,
                         false,
                         false,
+                        Duration.ZERO,
                         OnPending.REPORT,
                         OnInternalError.BLOCK,
                         Map.of(
