@@ -24,6 +24,7 @@ BEGIN
 END $$;
 
 -- Each migration writes its version here, in its own transaction: what has committed, whatever the tool believes.
-CREATE TABLE deployed (version text NOT NULL);
+-- A migration that runs twice fails: whether its tool has recorded it is then seen.
+CREATE TABLE deployed (version text PRIMARY KEY);
 
 ANALYZE;

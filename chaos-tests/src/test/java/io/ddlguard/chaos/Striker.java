@@ -54,7 +54,8 @@ final class Striker implements Tap, AutoCloseable {
 
     @Override
     public synchronized void after(Sighting sighting) {
-        if (!hasStruck && sighting.isWork()) {
+        // A deploy that is struck may get a COMMIT out before it dies.
+        if (sighting.isWork() && (!hasStruck || !disarmed && sighting.isCommit())) {
             lastWork = sighting;
         }
         strikeAt(Side.AFTER, sighting);
@@ -95,7 +96,7 @@ final class Striker implements Tap, AutoCloseable {
         return hasStruck;
     }
 
-    /** The last message before the strike at which the server did more than to answer a question. */
+    /** The last message of the struck deploy at which the server did more than to answer a question. */
     @Nullable
     synchronized Sighting lastWork() {
         return lastWork;
