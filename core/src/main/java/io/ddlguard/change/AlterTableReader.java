@@ -37,6 +37,7 @@ final class AlterTableReader {
     private final RelationName table;
     private final String sql;
     private final RawStatement raw;
+    private final boolean only;
     private List<Span> spans = List.of();
     private boolean inTransaction = true;
 
@@ -45,6 +46,7 @@ final class AlterTableReader {
         this.table = table;
         this.sql = sql;
         this.raw = raw;
+        this.only = !Objects.requireNonNull(alter.relation()).inh();
     }
 
     List<Change> read() throws PgSyntaxException {
@@ -84,7 +86,7 @@ final class AlterTableReader {
         if (command.def() instanceof PartitionCmd partition && partition.concurrent()) {
             inTransaction = false;
         }
-        return new Change.AlterRelation(table);
+        return new Change.AlterRelation(table, AlterTableLocks.of(table, command, only));
     }
 
     private Change.AddConstraint addConstraint(Constraint constraint, Span span) throws PgSyntaxException {
@@ -138,7 +140,10 @@ final class AlterTableReader {
                 primaryKey || column.isNotNull() || has(column, ConstrType.CONSTR_NOTNULL),
                 primaryKey,
                 filled,
-                command.missingOk());
+                command.missingOk(),
+                column.constraints().stream()
+                        .flatMap(constraint -> AlterTableLocks.referenced(constraint).stream())
+                        .toList());
     }
 
     private static boolean has(ColumnDef column, ConstrType kind) {

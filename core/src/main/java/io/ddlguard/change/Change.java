@@ -13,8 +13,13 @@ public sealed interface Change {
         List<String> on(int version);
     }
 
-    /** The existing relations whose lock the change takes; empty where it takes none that could stop anybody. */
+    /** The existing relations that the change is about; empty where it takes no lock that could stop anybody. */
     List<RelationName> locked();
+
+    /** The locks that it takes on relations which are there, where all of PostgreSQL 13 to 18 take them. */
+    default List<Lock> locks() {
+        return ChangeLocks.of(this);
+    }
 
     /** The part of the text that says it, where something else can stand in its place alone; null: the statement. */
     default @Nullable Span span() {
@@ -110,6 +115,7 @@ public sealed interface Change {
      *
      * @param notNull a primary key is, too
      * @param filled whether existing rows get a value: a default, an identity, a generated or a serial column
+     * @param referenced the tables that its foreign keys refer to
      */
     record AddColumn(
             RelationName table,
@@ -118,7 +124,8 @@ public sealed interface Change {
             boolean notNull,
             boolean primaryKey,
             boolean filled,
-            boolean ifNotExists)
+            boolean ifNotExists,
+            List<RelationName> referenced)
             implements Change {
         @Override
         public List<RelationName> locked() {
@@ -195,8 +202,9 @@ public sealed interface Change {
      *
      * @param ifNotExists it may be there already
      * @param temporary its name may mean another table all the same, where the search path puts pg_temp last
+     * @param locks on the tables that it refers to, is a part of or inherits from
      */
-    record CreateTable(RelationName table, boolean ifNotExists, boolean temporary) implements Change {
+    record CreateTable(RelationName table, boolean ifNotExists, boolean temporary, List<Lock> locks) implements Change {
         @Override
         public List<RelationName> locked() {
             return List.of();
@@ -212,7 +220,7 @@ public sealed interface Change {
     }
 
     /** Any other change of an existing relation: no rule looks at it, but its lock is taken politely. */
-    record AlterRelation(RelationName relation) implements Change {
+    record AlterRelation(RelationName relation, List<Lock> locks) implements Change {
         @Override
         public List<RelationName> locked() {
             return List.of(relation);

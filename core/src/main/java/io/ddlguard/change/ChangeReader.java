@@ -118,13 +118,15 @@ final class ChangeReader {
         } else if (node instanceof ReindexStmt reindex) {
             reindex(reindex);
         } else if (node instanceof CreateStmt create && create.relation() != null) {
-            createTable(create.relation(), create.ifNotExists());
+            createTable(create.relation(), create.ifNotExists(), CreateTableLocks.of(create));
         } else if (node instanceof CreateTableAsStmt create
                 && create.into() != null
                 && create.into().rel() != null) {
-            createTable(create.into().rel(), create.ifNotExists());
+            createTable(create.into().rel(), create.ifNotExists(), List.of());
         } else if (node instanceof CreateTrigStmt trigger && trigger.relation() != null) {
-            changes.add(new Change.AlterRelation(name(trigger.relation())));
+            RelationName table = name(trigger.relation());
+            Lock lock = new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE, Lock.Reach.PARTITIONS);
+            changes.add(new Change.AlterRelation(table, List.of(lock)));
         } else if (node instanceof AlterObjectSchemaStmt move && move.relation() != null) {
             changes.add(new Change.SetSchema(name(move.relation())));
         } else if (changesSearchPath(node)) {
@@ -136,8 +138,8 @@ final class ChangeReader {
         }
     }
 
-    private void createTable(RangeVar table, boolean ifNotExists) {
-        changes.add(new Change.CreateTable(name(table), ifNotExists, "t".equals(table.relpersistence())));
+    private void createTable(RangeVar table, boolean ifNotExists, List<Lock> locks) {
+        changes.add(new Change.CreateTable(name(table), ifNotExists, "t".equals(table.relpersistence()), locks));
     }
 
     private boolean changesSearchPath(Node node) {
@@ -191,8 +193,19 @@ final class ChangeReader {
         } else if (rename.renameType() == ObjectType.OBJECT_TABLE) {
             changes.add(new Change.RenameTable(relation, to));
         } else {
-            changes.add(new Change.AlterRelation(relation));
+            changes.add(new Change.AlterRelation(relation, renamed(rename, relation)));
         }
+    }
+
+    /** Of an index it stops nobody. */
+    private static List<Lock> renamed(RenameStmt rename, RelationName relation) {
+        if (rename.renameType() == ObjectType.OBJECT_INDEX) {
+            return List.of();
+        }
+        Lock.Reach reach = rename.renameType() == ObjectType.OBJECT_TABCONSTRAINT && rename.subname() != null
+                ? new Lock.Reach.Constraint(rename.subname())
+                : Lock.Reach.ITSELF;
+        return List.of(new Lock(relation, LockMode.ACCESS_EXCLUSIVE, reach));
     }
 
     private void reindex(ReindexStmt reindex) {

@@ -14,7 +14,7 @@ final class Backoff {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Duration cap;
-    private final long deadline;
+    private long deadline;
     private final Thread waiter = Thread.currentThread();
     private volatile boolean ended;
     private long millis;
@@ -27,7 +27,17 @@ final class Backoff {
 
     /** The lock_timeout of the next try, in milliseconds; never zero, which would mean for ever. */
     long lockTimeoutMillis() {
-        return Math.max(1, millis);
+        return Math.max(1, System.nanoTime() < deadline ? millis : cap.toMillis());
+    }
+
+    /** There is no more time than this, and perhaps less. */
+    void endWithin(Duration time) {
+        deadline = Math.min(deadline, System.nanoTime() + time.toNanos());
+    }
+
+    /** Stays away for a while, without a try before; answers false when the deadline has come, or it was ended. */
+    boolean stayAway(Duration pause) {
+        return sleepUntil(Math.min(System.nanoTime() + pause.toNanos(), deadline)) && System.nanoTime() < deadline;
     }
 
     /** Ends the pause that is, and those to come; any thread may call it. */
@@ -44,6 +54,11 @@ final class Backoff {
         if (until > deadline) {
             return false;
         }
+        millis = Math.min(millis * 2, cap.toMillis());
+        return sleepUntil(until);
+    }
+
+    private boolean sleepUntil(long until) {
         while (!ended && System.nanoTime() < until) {
             LockSupport.parkNanos(until - System.nanoTime());
             if (Thread.interrupted()) {
@@ -51,7 +66,6 @@ final class Backoff {
                 return false;
             }
         }
-        millis = Math.min(millis * 2, cap.toMillis());
         return !ended;
     }
 }

@@ -1,58 +1,126 @@
 package io.ddlguard.execute;
 
 import io.ddlguard.catalog.Side;
+import io.ddlguard.change.RedactedText;
+import io.ddlguard.sql.Quoting;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A backend that is in the way, as far as the role may see it. Its query is left out: it may hold values. */
-record Blocker(int pid, String description) {
+/**
+ * A transaction that is in the way, as far as the role may see it.
+ *
+ * @param pid of its backend; zero for a prepared transaction
+ * @param transaction its virtual id, or the name of a prepared one
+ * @param age null where the role may not see it
+ * @param autovacuum a worker that yields to whoever waits for it, after {@code deadlock_timeout}
+ * @param holds the lock by which it is in the way, or empty
+ */
+record Blocker(
+        int pid, String transaction, @Nullable Duration age, boolean autovacuum, String holds, String description) {
 
-    private static final String SELECT = """
-            SELECT a.pid, 'pid ' || a.pid
-                || coalesce(', user ' || a.usename, '')
-                || coalesce(', application ' || nullif(a.application_name, ''), '')
-                || coalesce(', ' || a.state, '')
-                || coalesce(', transaction open for '
-                    || pg_catalog.date_trunc('second', pg_catalog.clock_timestamp() - a.xact_start)::text, '')
-                || CASE WHEN a.backend_type = 'autovacuum worker' THEN ', autovacuum' ELSE '' END
-                || CASE WHEN a.backend_start IS NULL
-                    THEN ' (its age and state are hidden: GRANT pg_read_all_stats shows them)' ELSE '' END
-            FROM pg_catalog.pg_stat_activity a WHERE a.pid IN (%s) ORDER BY a.xact_start, a.pid""";
+    /** The columns of {@link #of}, of {@code pg_stat_activity a} and {@code pg_prepared_xacts p}. */
+    static final String COLUMNS = "coalesce(a.pid, 0), p.gid, coalesce(a.usename, p.owner), a.application_name,"
+            + " coalesce(pg_catalog.host(a.client_addr), CASE WHEN a.client_port = -1 THEN 'local' END), a.state,"
+            + " (extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000)::bigint,"
+            + " (extract(epoch FROM pg_catalog.clock_timestamp() - a.query_start) * 1000)::bigint,"
+            + " a.backend_type, a.backend_start IS NULL AND p.gid IS NULL, a.query, current_user";
 
-    /** Those who hold a lock on one of the relations, short transactions that come and go left out. */
-    static List<Blocker> holders(Side side, List<Long> relations, int callerPid) throws SQLException {
-        if (relations.isEmpty()) {
-            return List.of();
+    static final int COLUMN_COUNT = 12;
+
+    private static final String WRAPAROUND = "(to prevent wraparound)";
+
+    static Blocker of(ResultSet row, int first, String transaction, String holds, Callers callers) throws SQLException {
+        int pid = row.getInt(first);
+        String prepared = row.getString(first + 1);
+        Duration age = duration(row, first + 6);
+        boolean worker = "autovacuum worker".equals(row.getString(first + 8));
+        String query = row.getString(first + 10);
+        boolean yields = worker && (query == null || !query.endsWith(WRAPAROUND));
+        List<String> parts = new ArrayList<>();
+        parts.add(prepared == null ? "pid " + pid : "prepared transaction " + Quoting.literal(prepared));
+        add(parts, "user ", row.getString(first + 2));
+        add(parts, "application ", row.getString(first + 3));
+        add(parts, "client ", row.getString(first + 4));
+        add(parts, "", row.getString(first + 5));
+        add(parts, "transaction open for ", text(age));
+        add(parts, "holds ", holds);
+        if (worker) {
+            parts.add(yields ? "autovacuum" : "autovacuum to prevent wraparound, which does not yield");
+        } else {
+            boolean runs = "active".equals(row.getString(first + 5));
+            Duration since = duration(row, first + 7);
+            if (!callers.withPid(List.of(pid)).isEmpty()) {
+                parts.add("a connection of this JVM");
+            }
+            if (query != null && !query.isBlank() && since != null) {
+                String what = runs ? "for " + text(since) + " at: " : "last query: ";
+                parts.add(what + RedactedText.of(query));
+            }
         }
-        String oids = relations.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return read(
-                side,
-                "SELECT l.pid FROM pg_catalog.pg_locks l WHERE l.locktype = 'relation' AND l.granted AND l.relation IN ("
-                        + oids + ") AND l.pid NOT IN (" + callerPid + ", pg_catalog.pg_backend_pid())"
-                        + " AND coalesce(a.xact_start < pg_catalog.clock_timestamp() - interval '500 ms', true)");
+        String hidden = row.getBoolean(first + 9)
+                ? " (its age, state and query are hidden: GRANT pg_read_all_stats TO " + row.getString(first + 11)
+                        + " shows them)"
+                : "";
+        return new Blocker(
+                pid, prepared == null ? transaction : prepared, age, yields, holds, String.join(", ", parts) + hidden);
+    }
+
+    private static void add(List<String> parts, String label, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            parts.add(label + value);
+        }
+    }
+
+    private static @Nullable Duration duration(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Duration.ofMillis(Math.max(0, millis));
+    }
+
+    private static @Nullable String text(@Nullable Duration duration) {
+        if (duration == null) {
+            return null;
+        }
+        long seconds = duration.toSeconds();
+        return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
     }
 
     /** Those on whom a backend waits, and those on whom they wait, to the end of the chain. */
-    static List<Blocker> chain(Side side, int pid) throws SQLException {
-        return read(
-                side,
+    static List<Blocker> chain(Side side, int pid, Callers callers) throws SQLException {
+        return side.query(
                 "WITH RECURSIVE waits(pid) AS (SELECT pg_catalog.unnest(pg_catalog.pg_blocking_pids(" + pid
                         + ")) UNION SELECT b.pid FROM waits w, LATERAL pg_catalog.unnest("
-                        + "pg_catalog.pg_blocking_pids(w.pid)) AS b(pid)) SELECT pid FROM waits");
+                        + "pg_catalog.pg_blocking_pids(w.pid)) AS b(pid)) SELECT " + COLUMNS
+                        + " FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_prepared_xacts p ON false"
+                        + " WHERE a.pid IN (SELECT pid FROM waits) ORDER BY a.xact_start, a.pid",
+                row -> of(row, 1, "", "", callers));
     }
 
-    /** Whether the same backends are in the way as before; how long they have been there changes with every look. */
+    /** Whether the same transactions are in the way as before; how long they have been there changes with every look. */
     static boolean same(List<Blocker> now, List<Blocker> before) {
-        return pids(now).equals(pids(before));
+        return ids(now).equals(ids(before));
     }
 
-    private static List<Integer> pids(List<Blocker> blockers) {
-        return blockers.stream().map(Blocker::pid).sorted().toList();
+    private static List<String> ids(List<Blocker> blockers) {
+        return blockers.stream()
+                .map(blocker -> blocker.pid + " " + blocker.transaction)
+                .sorted()
+                .toList();
     }
 
-    private static List<Blocker> read(Side side, String pids) throws SQLException {
-        return side.query(SELECT.formatted(pids), row -> new Blocker(row.getInt(1), row.getString(2)));
+    /** What a person can run against it, as SQL. */
+    String remedy() {
+        if (pid == 0) {
+            return "ROLLBACK PREPARED " + Quoting.literal(transaction) + ";";
+        }
+        return "SELECT pg_terminate_backend(" + pid + ");";
+    }
+
+    static List<String> texts(List<Blocker> blockers) {
+        return blockers.stream().map(Blocker::description).toList();
     }
 
     @Override

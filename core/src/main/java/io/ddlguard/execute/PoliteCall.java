@@ -2,14 +2,13 @@ package io.ddlguard.execute;
 
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
-import io.ddlguard.report.Event;
-import io.ddlguard.report.Reporter;
 import io.ddlguard.session.Call;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,39 +20,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoliteCall {
 
-    private static final String SAVEPOINT = "ddlguard";
+    /** A text that does not want to wait says so. */
+    private static final Pattern NOWAIT = Pattern.compile("\\bNOWAIT\\b", Pattern.CASE_INSENSITIVE);
 
     private final Session caller;
     private final CallerContext context;
-    private final Reporter reporter;
     private final Side side;
-    private final List<Long> relations;
+    private final TransactionLocks transaction;
+    private final Limits limits;
+    private final Job job;
     private final Backoff backoff;
-    private final boolean inTransaction;
+    private final Attempt attempt;
     private final boolean cutShort;
-    private boolean hasSavepoint;
+    private boolean locksFirst = true;
     private volatile boolean cancelled;
 
-    /**
-     * @param relations whose holders are named while we wait
-     * @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together
-     */
+    /** @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together */
     public PoliteCall(
-            Session caller, CallerContext context, Side side, List<Long> relations, Limits limits, Reporter reporter) {
+            Session caller, CallerContext context, Side side, TransactionLocks transaction, Limits limits, Job job) {
         Duration cap = limits.lockTimeout();
         Duration giveUpAfter = limits.giveUpAfter();
         Duration queryTimeout = limits.queryTimeout();
         this.caller = caller;
         this.context = context;
         this.side = side;
-        this.relations = relations;
-        this.reporter = reporter;
+        this.transaction = transaction;
+        this.limits = limits;
+        this.job = job;
         long own = context.lockTimeoutMillis();
         this.cutShort = !queryTimeout.isZero() && queryTimeout.compareTo(giveUpAfter) < 0;
         this.backoff = new Backoff(
                 own > 0 && own < cap.toMillis() ? Duration.ofMillis(own) : cap, cutShort ? queryTimeout : giveUpAfter);
         // A plan may have begun one around us.
-        this.inTransaction = context.inTransaction() || caller.transactionState() != TransactionState.IDLE;
+        boolean inTransaction = context.inTransaction() || caller.transactionState() != TransactionState.IDLE;
+        this.attempt =
+                inTransaction ? new SavepointAttempt(caller, transaction, own) : new OwnTransactionAttempt(caller);
     }
 
     /** Ends the waiting between two tries; any thread may call it. */
@@ -62,120 +63,83 @@ public final class PoliteCall {
         backoff.end();
     }
 
-    public <T extends @Nullable Object> T run(String sql, Call<T> call) throws SQLException {
-        long began = System.nanoTime();
-        List<Blocker> told = List.of();
-        while (true) {
+    /** @param targets the locks that the text will take on what others use */
+    public <T extends @Nullable Object> T run(List<LockTarget> targets, String sql, Call<T> call) throws SQLException {
+        if (NOWAIT.matcher(sql).find()) {
+            return call.run(sql);
+        }
+        WantedLocks wanted = WantedLocks.find(side, targets);
+        LockQueue queue = new LockQueue(caller, context, side, wanted, transaction, limits, job, backoff);
+        for (int tries = 1; ; tries++) {
+            LockLook look = queue.standAside();
             try {
-                return inTransaction ? inTransaction(sql, call) : inItsOwn(sql, call);
-            } catch (SQLException e) {
-                if (!LockErrors.isWorthARetry(e)) {
-                    throw e;
+                return tryOnce(wanted, look, sql, call).get();
+            } catch (LockMissed missed) {
+                boolean canBeTakenBack = attempt.canBeTakenBack();
+                if (canBeTakenBack) {
+                    attempt.takeBack();
                 }
-                List<Blocker> blockers = Blocker.holders(side, relations, context.pid());
-                if (!Blocker.same(blockers, told)) {
-                    told = blockers;
-                    reporter.report(
-                            new Event.Waiting("a lock", texts(blockers), Duration.ofNanos(System.nanoTime() - began)));
-                }
-                if (inTransaction) {
-                    // It gives back the locks that the try did get, and lock_timeout.
-                    caller.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
-                }
-                if (!backoff.pause()) {
-                    endAsTheServerWould();
+                if (!canBeTakenBack || !queue.tryAgain()) {
+                    attempt.giveUp();
                     if (cancelled || cutShort) {
                         throw Cancelled.byTheUser();
                     }
-                    reporter.report(new Event.Notice(
-                            Event.Level.ERROR,
-                            "gave up waiting for a lock after "
-                                    + Duration.ofNanos(System.nanoTime() - began)
-                                            .toSeconds() + " s; in the way: "
-                                    + String.join("; ", texts(blockers))));
-                    throw e;
+                    queue.giveUp(missed.error(), tries);
+                    throw missed.error();
                 }
             }
         }
     }
 
-    private <T extends @Nullable Object> T inTransaction(String sql, Call<T> call) throws SQLException {
-        if (!hasSavepoint) {
-            FailedTransaction.begin(caller);
-            caller.execute("SAVEPOINT " + SAVEPOINT);
-            hasSavepoint = true;
-        }
-        long ours = backoff.lockTimeoutMillis();
-        caller.execute("SET LOCAL lock_timeout = " + ours);
-        CallOutcome<T> outcome;
+    private <T extends @Nullable Object> CallOutcome<T> tryOnce(
+            WantedLocks wanted, LockLook look, String sql, Call<T> call) throws SQLException, LockMissed {
         try {
-            outcome = CallOutcome.of(call, sql, caller);
+            attempt.begin(backoff.lockTimeoutMillis());
+            lockFirst(wanted, look);
+            CallOutcome<T> outcome = CallOutcome.of(call, sql, caller);
+            attempt.keep();
+            if (caller.transactionState() == TransactionState.OPEN) {
+                transaction.taken(wanted);
+            }
+            return outcome;
         } catch (SQLException | RuntimeException | Error e) {
-            goBackWhereTheDriverDid(e);
+            if (e instanceof SQLException error && LockErrors.isWorthARetry(error)) {
+                throw new LockMissed(error);
+            }
+            attempt.fail(e);
             throw e;
         }
-        goOn(ours);
-        return outcome.get();
     }
 
-    private void goOn(long ours) throws SQLException {
-        if (caller.transactionState() == TransactionState.OPEN) {
-            // RELEASE keeps a SET LOCAL; the end of the transaction brings the session's own value back. What the text
-            // itself has set stays. RELEASE lets go of the answer's snapshot, too.
-            caller.query(
-                    "SELECT pg_catalog.set_config('lock_timeout', '" + context.lockTimeoutMillis() + "', true)"
-                            + " FROM pg_catalog.pg_settings WHERE name = 'lock_timeout' AND setting = '" + ours + "'",
-                    row -> true);
-            caller.execute("RELEASE SAVEPOINT " + SAVEPOINT);
-        }
-    }
-
-    /** With autosave on, the driver goes back to a savepoint of its own, which has our lock_timeout. */
-    private void goBackWhereTheDriverDid(Throwable failure) {
-        boolean retried = failure instanceof SQLException e && LockErrors.isWorthARetry(e);
-        if (retried || caller.transactionState() != TransactionState.OPEN) {
+    private void lockFirst(WantedLocks wanted, LockLook look) throws SQLException {
+        if (!locksFirst || !attempt.canBeTakenBack()) {
             return;
         }
         try {
-            caller.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
-            caller.execute("RELEASE SAVEPOINT " + SAVEPOINT);
+            new FirstLocks(caller, side, attempt, backoff).take(wanted, look);
         } catch (SQLException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private <T extends @Nullable Object> T inItsOwn(String sql, Call<T> call) throws SQLException {
-        caller.execute("BEGIN");
-        CallOutcome<T> outcome;
-        try {
-            caller.execute("SET LOCAL lock_timeout = " + backoff.lockTimeoutMillis());
-            outcome = CallOutcome.of(call, sql, caller);
-            caller.execute("COMMIT");
-        } catch (SQLException | RuntimeException | Error e) {
-            rollBackAfter(e);
-            throw e;
-        }
-        return outcome.get();
-    }
-
-    private void rollBackAfter(Throwable failure) {
-        try {
-            if (caller.transactionState() != TransactionState.IDLE) {
-                caller.execute("ROLLBACK");
+            if (LockErrors.isWorthARetry(e)) {
+                throw e;
             }
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
+            // A name that the caller's transaction has changed: the statement finds its relations by itself.
+            locksFirst = false;
+            attempt.takeBack();
+            attempt.begin(backoff.lockTimeoutMillis());
         }
     }
 
-    /** An error ends the transaction; the savepoint had kept it alive for another try. */
-    private void endAsTheServerWould() throws SQLException {
-        if (inTransaction) {
-            FailedTransaction.make(caller);
-        }
-    }
+    /** A try that got its locks not in time. */
+    private static final class LockMissed extends Exception {
 
-    private static List<String> texts(List<Blocker> blockers) {
-        return blockers.stream().map(Blocker::toString).toList();
+        private final SQLException error;
+
+        LockMissed(SQLException error) {
+            super(error);
+            this.error = error;
+        }
+
+        SQLException error() {
+            return error;
+        }
     }
 }

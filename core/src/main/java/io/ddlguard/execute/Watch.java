@@ -135,7 +135,7 @@ final class Watch implements AutoCloseable {
             build.cancel();
             return;
         }
-        List<Blocker> chain = Blocker.chain(eyes, build.pid());
+        List<Blocker> chain = Blocker.chain(eyes, build.pid(), callers);
         List<Integer> pids = chain.stream().map(Blocker::pid).toList();
         if (pids.contains(context.pid())) {
             cancel("the build waits, by way of others, for the migration's own transaction: " + chain);
@@ -199,10 +199,7 @@ final class Watch implements AutoCloseable {
         Duration waited = Duration.ofNanos(now - waitingSince);
         if (!Blocker.same(chain, told)) {
             told = chain;
-            reporter.report(new Event.Waiting(
-                    what + " to let older transactions end",
-                    chain.stream().map(Blocker::toString).toList(),
-                    waited));
+            reporter.report(new Event.Waiting(what + " to let older transactions end", Blocker.texts(chain), waited));
         }
         if (waited.compareTo(giveUpAfter) > 0) {
             cancel("older transactions were in the way for " + waited.toSeconds() + " s: " + chain);

@@ -7,6 +7,7 @@ import io.ddlguard.execute.AfterRun;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
 import io.ddlguard.execute.Outbox;
+import io.ddlguard.execute.TransactionLocks;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
@@ -31,6 +32,7 @@ final class CallerState implements AutoCloseable {
     private final Job job;
     private final Adoptions adoptions;
     private final Outbox outbox = new Outbox();
+    private final TransactionLocks locks = new TransactionLocks();
 
     /** Held by whichever thread uses the second connection. */
     private final ReentrantLock working = new ReentrantLock();
@@ -80,6 +82,10 @@ final class CallerState implements AutoCloseable {
         return outbox;
     }
 
+    TransactionLocks locks() {
+        return locks;
+    }
+
     /** Whether the open transaction rests on something outside it. */
     boolean hasLeftSomething() {
         return !outbox.isEmpty() || adoptions.hasAdopted();
@@ -126,6 +132,7 @@ final class CallerState implements AutoCloseable {
             settleAdoptions(caller, false);
             boolean idle = caller.transactionState() == TransactionState.IDLE;
             if (idle) {
+                locks.released();
                 // What an earlier transaction has left may have waited for this one.
                 outbox.stopAwaiting(caller);
             }
@@ -209,6 +216,7 @@ final class CallerState implements AutoCloseable {
         working.lock();
         try {
             settleAdoptions(caller, true);
+            locks.released();
             outbox.rolledBack();
             runDue(caller, limits);
         } finally {

@@ -64,7 +64,8 @@ final class CallerStates {
     Limits limits(Session session) {
         try {
             EnvironmentPolicy policy = policies.of(session.url());
-            return new Limits(policy.lockTimeout(), policy.giveUpAfter(), policy.maxAfter(), Duration.ZERO);
+            return new Limits(
+                    policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), policy.maxAfter(), Duration.ZERO);
         } catch (PolicyException e) {
             throw new IllegalStateException("it was read before this connection was opened", e);
         }

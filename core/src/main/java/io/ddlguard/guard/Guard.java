@@ -4,6 +4,7 @@ import io.ddlguard.execute.Adoptions;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Outbox;
+import io.ddlguard.execute.TransactionLocks;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.policy.EnvironmentPolicy;
@@ -175,7 +176,7 @@ public final class Guard {
     }
 
     private static boolean anyPending() {
-        return Adoptions.anyPending() || Outbox.anyPending();
+        return Adoptions.anyPending() || Outbox.anyPending() || TransactionLocks.anyHeld();
     }
 
     private void leave(Session session, CallerState state) {

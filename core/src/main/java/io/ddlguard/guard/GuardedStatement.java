@@ -9,6 +9,7 @@ import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
+import io.ddlguard.execute.LockTarget;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgSyntaxException;
@@ -111,7 +112,10 @@ final class GuardedStatement {
 
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
         Set<RelationName> names = new LinkedHashSet<>();
-        changes.forEach(change -> names.addAll(change.locked()));
+        changes.forEach(change -> {
+            names.addAll(change.locked());
+            change.locks().forEach(lock -> names.add(lock.relation()));
+        });
         Look look = Look.at(session, names, job.relations());
         CallerContext context = look.context();
         if (context.readOnly()) {
@@ -185,11 +189,11 @@ final class GuardedStatement {
                 reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
             }
         }
-        List<Long> relations = batch ? List.of() : LockedRelations.of(script, changes, facts, plans);
+        List<LockTarget> targets = batch ? List.of() : new LockedRelations(script, changes, facts).targets(plans);
         if (!plans.isEmpty()) {
-            return new Verdict.Online(facts.context(), script, plans, relations);
+            return new Verdict.Online(facts.context(), script, plans, targets);
         }
-        return relations.isEmpty() ? Verdict.AS_WRITTEN : new Verdict.Politely(facts.context(), relations);
+        return targets.isEmpty() ? Verdict.AS_WRITTEN : new Verdict.Politely(facts.context(), targets);
     }
 
     private void observe(List<Ruling> rulings) {
@@ -261,7 +265,7 @@ final class GuardedStatement {
             result = runs.online(online, call);
         } else if (verdict instanceof Verdict.Politely politely) {
             runs.letOthersFinish(politely.context());
-            result = runs.politely(politely.context(), politely.relations(), sql, call);
+            result = runs.politely(politely.context(), politely.targets(), sql, call);
         } else {
             result = call.run(sql);
         }

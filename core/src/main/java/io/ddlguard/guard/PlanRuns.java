@@ -6,6 +6,7 @@ import io.ddlguard.change.Span;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
+import io.ddlguard.execute.LockTarget;
 import io.ddlguard.execute.OtherDeploys;
 import io.ddlguard.execute.PlanRun;
 import io.ddlguard.execute.PoliteCall;
@@ -64,13 +65,13 @@ final class PlanRuns {
         OtherDeploys.letFinish(session, context, state.side(session, context), job, limits());
     }
 
-    <T extends @Nullable Object> T politely(CallerContext context, List<Long> relations, String sql, Call<T> call)
+    <T extends @Nullable Object> T politely(CallerContext context, List<LockTarget> targets, String sql, Call<T> call)
             throws SQLException {
         PoliteCall polite =
-                new PoliteCall(session, context, state.side(session, context), relations, limits(), job.reporter());
+                new PoliteCall(session, context, state.side(session, context), state.locks(), limits(), job);
         state.running(polite::cancel);
         try {
-            return polite.run(sql, call);
+            return polite.run(targets, sql, call);
         } finally {
             state.running(null);
         }
@@ -98,9 +99,8 @@ final class PlanRuns {
         if (online.script().controlsTransactions()) {
             return run.inText(inText(online), call);
         }
-        Call<T> last = online.relations().isEmpty()
-                ? call
-                : text -> politely(online.context(), online.relations(), text, call);
+        Call<T> last =
+                online.targets().isEmpty() ? call : text -> politely(online.context(), online.targets(), text, call);
         T result = run.adopt(statement, standIns -> text(online, standIns), last);
         for (int i = 0; i < began.size(); i++) {
             Ruling ruling = online.plans().get(i);
@@ -197,6 +197,7 @@ final class PlanRuns {
         return new Limits(
                 policy.lockTimeout(),
                 policy.giveUpAfter(),
+                policy.maxHeld(),
                 policy.maxAfter(),
                 Duration.ofSeconds(statement.getQueryTimeout()));
     }

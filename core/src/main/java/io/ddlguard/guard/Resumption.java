@@ -106,7 +106,8 @@ final class Resumption {
     private void withSide(Session session, EnvironmentPolicy policy, Duration maxAfter, SideWork work)
             throws SQLException {
         CallerContext context = CallerContext.read(session);
-        Limits limits = new Limits(policy.lockTimeout(), policy.giveUpAfter(), maxAfter, Duration.ZERO);
+        Limits limits =
+                new Limits(policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), maxAfter, Duration.ZERO);
         Adoptions adoptions = new Adoptions(job.journal(), job.reporter());
         try (Side side = Side.open(session, context)) {
             work.run(side, new AfterRun(session, context, side, job, adoptions, limits));

@@ -2,6 +2,7 @@ package io.ddlguard.guard;
 
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.change.Script;
+import io.ddlguard.execute.LockTarget;
 import java.util.List;
 
 /** What is done with one call of the caller's. */
@@ -13,10 +14,11 @@ sealed interface Verdict {
     record AsWritten() implements Verdict {}
 
     /** As written, with short lock timeouts: it takes locks on these relations, which others use. */
-    record Politely(CallerContext context, List<Long> relations) implements Verdict {}
+    record Politely(CallerContext context, List<LockTarget> targets) implements Verdict {}
 
     /** In its online form. */
-    record Online(CallerContext context, Script script, List<Ruling> plans, List<Long> relations) implements Verdict {}
+    record Online(CallerContext context, Script script, List<Ruling> plans, List<LockTarget> targets)
+            implements Verdict {}
 
     /** Not at all. */
     record Refused(String rule, String message) implements Verdict {}

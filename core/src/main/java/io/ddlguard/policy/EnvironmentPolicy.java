@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param name {@value #DEFAULT} where no environment of the policy applies
  * @param lockTimeout the longest that a statement stands in a lock's queue, where others wait behind it; above zero
  * @param giveUpAfter how long a lock is tried for before the statement fails; above zero
+ * @param maxHeld how long a transaction that stops others already waits for another lock; above zero
  * @param ignoreBelow bytes; rules about locks and scans are silent on tables smaller than this
  * @param allowComments whether {@code -- ddlguard:allow} counts in SQL
  * @param uniqueAfterCommit whether a unique index that cannot be built beside the transaction may be built after it
@@ -25,6 +26,7 @@ public record EnvironmentPolicy(
         Scope scope,
         Duration lockTimeout,
         Duration giveUpAfter,
+        Duration maxHeld,
         long ignoreBelow,
         boolean allowComments,
         boolean uniqueAfterCommit,
@@ -44,6 +46,7 @@ public record EnvironmentPolicy(
             Scope.DEPLOY,
             Duration.ofMillis(500),
             Duration.ofMinutes(5),
+            Duration.ofSeconds(2),
             0,
             true,
             false,
@@ -87,6 +90,7 @@ public record EnvironmentPolicy(
                 other,
                 lockTimeout,
                 giveUpAfter,
+                maxHeld,
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,
@@ -104,6 +108,7 @@ public record EnvironmentPolicy(
                 scope,
                 lockTimeout,
                 giveUpAfter,
+                maxHeld,
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,

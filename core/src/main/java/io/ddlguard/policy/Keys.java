@@ -25,7 +25,7 @@ final class Keys {
 
     static final List<String> MATCH = List.of("url");
 
-    static final List<String> LOCK = List.of("timeout", "give-up-after");
+    static final List<String> LOCK = List.of("timeout", "give-up-after", "max-held");
 
     static final List<String> ALLOWANCE = List.of("rule", "on", "environments", "reason", "until");
 

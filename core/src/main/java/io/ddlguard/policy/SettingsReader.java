@@ -27,6 +27,8 @@ final class SettingsReader {
                         .orElse(beneath.lockTimeout()),
                 lock.flatMap(keys -> keys.value("give-up-after", Quantity::duration, Quantity.DURATION_FORM))
                         .orElse(beneath.giveUpAfter()),
+                lock.flatMap(keys -> keys.value("max-held", Quantity::duration, Quantity.DURATION_FORM))
+                        .orElse(beneath.maxHeld()),
                 fields.value("ignore-below", Quantity::size, Quantity.SIZE_FORM).orElse(beneath.ignoreBelow()),
                 fields.value("allow-comments", SettingsReader::flag, "true or false")
                         .orElse(beneath.allowComments()),

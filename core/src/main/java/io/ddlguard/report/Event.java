@@ -92,6 +92,39 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The time for a lock is over.
+     *
+     * @param lock what was wanted: {@code ACCESS EXCLUSIVE on public.users}
+     * @param held how long the transaction itself had stopped others by then; zero where it did not
+     * @param remedies what a person can run against them
+     */
+    record GaveUp(String lock, Duration since, int tries, Duration held, List<String> blockers, List<String> remedies)
+            implements Event {
+        @Override
+        public Level level() {
+            return Level.ERROR;
+        }
+
+        @Override
+        public String text() {
+            StringBuilder text = new StringBuilder("gave up waiting for " + lock + " after " + seconds(since) + ", "
+                    + tries + (tries == 1 ? " try" : " tries") + "; nothing of the statement was done.");
+            if (!held.isZero()) {
+                text.append(
+                                "\n  Why now:\n    the transaction holds locks of earlier statements, which stop others since ")
+                        .append(seconds(held))
+                        .append("; lock.max-held in the policy bounds that");
+            }
+            text.append("\n  In the way:\n    ")
+                    .append(blockers.isEmpty() ? "nobody any more" : String.join("\n    ", blockers));
+            text.append("\n  To go on:\n    ");
+            text.append(remedies.isEmpty() ? "deploy again" : "let it end, or end it, then deploy again:");
+            remedies.forEach(remedy -> text.append("\n    ").append(remedy));
+            return text.toString();
+        }
+    }
+
     /** A build is under way. */
     record Progress(String what, String phase, String share, Duration since) implements Event {
         @Override

@@ -63,7 +63,8 @@ final class GoldenRun {
     /** Deploys, and answers what a person would have seen. */
     String deploy(GoldenCase golden) throws Exception {
         EnvironmentPolicy policy = policy(golden.policy());
-        Limits limits = new Limits(policy.lockTimeout(), policy.giveUpAfter(), policy.maxAfter(), Duration.ZERO);
+        Limits limits = new Limits(
+                policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), policy.maxAfter(), Duration.ZERO);
         Job job = new Job(events::add);
         try (Connection connection = DriverManager.getConnection(url);
                 CallerState state = new CallerState(job)) {

@@ -74,7 +74,7 @@ class PolitenessTest {
     @Test
     void gets_through_when_the_holder_leaves() throws Exception {
         CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
-        awaitALockTimeout();
+        awaitALook();
         holder.rollback();
         ddl.get(20, TimeUnit.SECONDS);
         assertThat(door.one("SELECT count(age) FROM users")).isEqualTo("0");
@@ -86,7 +86,7 @@ class PolitenessTest {
         door.raw("SET LOCAL lock_timeout = '7s'");
         door.raw("CREATE TABLE made_before (id int)");
         CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
-        awaitALockTimeout();
+        awaitALook();
         holder.rollback();
         ddl.get(20, TimeUnit.SECONDS);
         assertThat(door.one("SHOW lock_timeout")).isEqualTo("7s");
@@ -219,11 +219,18 @@ class PolitenessTest {
         return done;
     }
 
-    /** Until a try has queued and gone: then a later one has to follow. */
-    private void awaitALockTimeout() throws SQLException {
-        awaitWaiting("relation");
-        try (Connection observer = DriverManager.getConnection(url)) {
-            await().atMost(10, TimeUnit.SECONDS).until(() -> waiting(observer, "relation") == 0);
+    /** Until the guard has looked who holds the table. */
+    private void awaitALook() throws SQLException {
+        try (Connection observer = DriverManager.getConnection(url);
+                Statement statement = observer.createStatement()) {
+            await().atMost(10, TimeUnit.SECONDS).until(() -> {
+                try (var answer = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE application_name"
+                        + " LIKE 'ddlguard for%' AND query LIKE 'SELECT l.relation%' AND datname ="
+                        + " current_database()")) {
+                    answer.next();
+                    return answer.getInt(1) > 0;
+                }
+            });
         }
     }
 

@@ -79,7 +79,7 @@ class PolicyProblemsTest {
                 policy.yaml:4:3: unknown key 'modes' in defaults. Did you mean 'mode'? Expected %1$s
                 policy.yaml:5:3: unknown key 'Ignore_Below' in defaults. Did you mean 'ignore-below'? Expected %1$s
                 policy.yaml:6:10: unknown key 'time-out' in defaults.lock. Did you mean 'timeout'? \
-                Expected timeout or give-up-after.
+                Expected timeout, give-up-after or max-held.
                 policy.yaml:7:3: unknown key 'windows' in defaults. Expected %1$s
                 policy.yaml:10:13: unknown key 'uri' in environments.prod.match. Did you mean 'url'? Expected url.
                 policy.yaml:11:5: unknown key 'lok' in environments.prod. Did you mean 'lock'? Expected match, %1$s
@@ -158,7 +158,7 @@ class PolicyProblemsTest {
                 """)).isEqualTo("""
                 policy.yaml:3:8: defaults.mode has no value. Expected enforce, observe or off.
                 policy.yaml:4:10: defaults.scope cannot be a list. Expected deploy or always.
-                policy.yaml:5:9: defaults.lock cannot be text. Expected a mapping with timeout or give-up-after.
+                policy.yaml:5:9: defaults.lock cannot be text. Expected a mapping with timeout, give-up-after or max-held.
                 policy.yaml:6:17: defaults.ignore-below cannot be a mapping. %s
                 policy.yaml:7:10: defaults.rules cannot be a list. Expected a mapping.
                 policy.yaml:8:15: environments cannot be a list. Expected a mapping.

@@ -19,6 +19,7 @@ class PolicyTest {
             Scope.DEPLOY,
             Duration.ofMillis(500),
             Duration.ofMinutes(5),
+            Duration.ofSeconds(2),
             0,
             true,
             false,
@@ -54,7 +55,7 @@ class PolicyTest {
                 defaults:
                   mode: observe
                   scope: always
-                  lock: {timeout: 2s, give-up-after: 1h}
+                  lock: {timeout: 2s, give-up-after: 1h, max-held: 30s}
                   ignore-below: 1MB
                   allow-comments: false
                   unique-after-commit: true
@@ -69,6 +70,7 @@ class PolicyTest {
                         Scope.ALWAYS,
                         Duration.ofSeconds(2),
                         Duration.ofHours(1),
+                        Duration.ofSeconds(30),
                         1_048_576,
                         false,
                         true,
@@ -102,6 +104,7 @@ class PolicyTest {
                         Scope.DEPLOY,
                         Duration.ofMillis(100),
                         Duration.ofMinutes(30),
+                        Duration.ofSeconds(2),
                         0,
                         false,
                         false,

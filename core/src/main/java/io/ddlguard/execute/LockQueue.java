@@ -1,0 +1,134 @@
+package io.ddlguard.execute;
+
+import io.ddlguard.catalog.CallerContext;
+import io.ddlguard.catalog.Side;
+import io.ddlguard.report.Event;
+import io.ddlguard.session.Session;
+import io.ddlguard.session.TransactionState;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether to queue for the locks of one statement: not behind a transaction that will hardly end while we would queue,
+ * because everybody else would queue behind us. It looks, on the side, and tells who is in the way.
+ */
+final class LockQueue {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final Session caller;
+    private final CallerContext context;
+    private final Side side;
+    private final WantedLocks wanted;
+    private final TransactionLocks transaction;
+    private final Limits limits;
+    private final Job job;
+    private final Backoff backoff;
+    private final long began = System.nanoTime();
+
+    /** When a transaction was first seen: its age is hidden from a role without pg_read_all_stats. */
+    private final Map<String, Long> seen = new HashMap<>();
+
+    private List<Blocker> told = List.of();
+    private Duration held = Duration.ZERO;
+
+    LockQueue(
+            Session caller,
+            CallerContext context,
+            Side side,
+            WantedLocks wanted,
+            TransactionLocks transaction,
+            Limits limits,
+            Job job,
+            Backoff backoff) {
+        this.caller = caller;
+        this.context = context;
+        this.side = side;
+        this.wanted = wanted;
+        this.transaction = transaction;
+        this.limits = limits;
+        this.job = job;
+        this.backoff = backoff;
+    }
+
+    /** Stays away while somebody is in the way, but no longer than there is time; then one try is left. */
+    LockLook standAside() throws SQLException {
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            LockLook look = look();
+            List<Blocker> old = look.others().stream().filter(this::staysLonger).toList();
+            if (old.isEmpty()) {
+                return look;
+            }
+            tell(old);
+            boundByWhatIsHeld(look);
+            if (!backoff.stayAway(pause)) {
+                return look;
+            }
+            if (caller.transactionState() == TransactionState.OPEN) {
+                // It keeps an idle transaction from its timeout.
+                caller.release();
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** A try was in vain. Answers whether there is time for another, after a pause. */
+    boolean tryAgain() throws SQLException {
+        boundByWhatIsHeld(look());
+        return backoff.pause();
+    }
+
+    private LockLook look() throws SQLException {
+        return LockLook.at(side, wanted, context.pid(), job.callers());
+    }
+
+    private boolean staysLonger(Blocker blocker) {
+        if (blocker.autovacuum()) {
+            return false;
+        }
+        Duration age = blocker.age();
+        if (age == null) {
+            long now = System.nanoTime();
+            age = Duration.ofNanos(now - seen.computeIfAbsent(blocker.pid() + " " + blocker.transaction(), id -> now));
+        }
+        return age.compareTo(limits.lockTimeout()) > 0;
+    }
+
+    /** What this transaction has locked already stops others for as long as we wait for more. */
+    private void boundByWhatIsHeld(LockLook look) {
+        held = transaction.held(look.own());
+        if (!held.isZero()) {
+            backoff.endWithin(limits.maxHeld().minus(held));
+        }
+    }
+
+    private void tell(List<Blocker> blockers) {
+        if (!Blocker.same(blockers, told)) {
+            told = blockers;
+            job.reporter().report(new Event.Waiting(wanted.toString(), Blocker.texts(blockers), waited()));
+        }
+    }
+
+    private Duration waited() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** Tells why there is no other try, and hangs it on the server's error, which stays what it is. */
+    void giveUp(SQLException error, int tries) throws SQLException {
+        List<Blocker> blockers = new ArrayList<>(look().others());
+        if (blockers.stream().anyMatch(this::staysLonger)) {
+            blockers.removeIf(blocker -> !staysLonger(blocker));
+        }
+        List<String> remedies = blockers.stream().map(Blocker::remedy).toList();
+        Event.GaveUp gaveUp =
+                new Event.GaveUp(wanted.toString(), waited(), tries, held, Blocker.texts(blockers), remedies);
+        job.reporter().report(gaveUp);
+        error.addSuppressed(new LockWaitEnded(gaveUp.text()));
+    }
+}
