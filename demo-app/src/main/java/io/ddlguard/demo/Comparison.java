@@ -1,7 +1,8 @@
 package io.ddlguard.demo;
 
-import io.ddlguard.demo.LatencyTimeline.Summary;
 import io.ddlguard.demo.Phase.Deployment;
+import io.ddlguard.testpostgres.LatencyTimeline.Summary;
+import io.ddlguard.testpostgres.Millis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 package io.ddlguard.demo;
 
-import io.ddlguard.demo.LatencyTimeline.Tick;
+import io.ddlguard.testpostgres.LatencyTimeline;
+import io.ddlguard.testpostgres.LatencyTimeline.Tick;
+import io.ddlguard.testpostgres.Millis;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Executors;

@@ -1,6 +1,8 @@
 package io.ddlguard.demo;
 
 import io.ddlguard.demo.Phase.Migration;
+import io.ddlguard.testpostgres.Millis;
+import io.ddlguard.testpostgres.Xml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.ddlguard.demo;
 
-import io.ddlguard.demo.LatencyTimeline.Point;
-import io.ddlguard.demo.LatencyTimeline.Summary;
+import io.ddlguard.testpostgres.LatencyTimeline.Point;
+import io.ddlguard.testpostgres.LatencyTimeline.Summary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

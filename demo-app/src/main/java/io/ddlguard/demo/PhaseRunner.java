@@ -4,6 +4,7 @@ import io.ddlguard.demo.Deploy.Line;
 import io.ddlguard.demo.Phase.Deployment;
 import io.ddlguard.demo.Phase.Migration;
 import io.ddlguard.demo.Phase.Span;
+import io.ddlguard.testpostgres.LatencyTimeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package io.ddlguard.demo;
 
 import io.ddlguard.demo.Phase.Span;
+import io.ddlguard.testpostgres.LatencyTimeline;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.ddlguard.demo;
 
+import io.ddlguard.testpostgres.Millis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

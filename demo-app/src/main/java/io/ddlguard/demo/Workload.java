@@ -2,6 +2,7 @@ package io.ddlguard.demo;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.ddlguard.testpostgres.LatencyTimeline;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -30,6 +31,9 @@ final class Workload implements AutoCloseable {
      */
     static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+    /** A query that takes longer is counted as stalled. */
+    static final Duration STALLED = Duration.ofSeconds(1);
+
     private static final int THREADS = 64;
     private static final int CONNECTIONS = 16;
 
@@ -49,7 +53,7 @@ final class Workload implements AutoCloseable {
         this.rows = rows;
         this.interval = Duration.ofSeconds(1).dividedBy(rate).toNanos();
         this.start = System.nanoTime();
-        this.timeline = new LatencyTimeline(start + warmUp.toNanos());
+        this.timeline = new LatencyTimeline(start + warmUp.toNanos(), STALLED);
         for (int i = 0; i < THREADS; i++) {
             Thread thread = new Thread(this::work, "request-" + i);
             thread.setDaemon(true);

@@ -2,6 +2,7 @@ package io.ddlguard.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ddlguard.testpostgres.LatencyTimeline;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class LatencyChartTest {
 
     @Test
     void a_phase_without_a_query_is_an_empty_panel() throws Exception {
-        LatencyTimeline nothing = new LatencyTimeline(0);
+        LatencyTimeline nothing = new LatencyTimeline(0, Workload.STALLED);
         Phase phase = new Phase(
                 "nothing",
                 Duration.ofSeconds(1),

@@ -3,6 +3,7 @@ package io.ddlguard.demo;
 import io.ddlguard.demo.Phase.Deployment;
 import io.ddlguard.demo.Phase.Migration;
 import io.ddlguard.demo.Phase.Span;
+import io.ddlguard.testpostgres.LatencyTimeline;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class Phases {
 
     /** Four seconds of 5 ms. */
     static Phase quiet() {
-        LatencyTimeline timeline = new LatencyTimeline(0);
+        LatencyTimeline timeline = new LatencyTimeline(0, Workload.STALLED);
         for (int i = 0; i < 40; i++) {
             record(timeline, i * 100, 5, true);
         }
@@ -25,7 +26,7 @@ final class Phases {
 
     /** A deploy from second 1 to second 3 that nobody noticed. */
     static Phase harmless() {
-        LatencyTimeline timeline = new LatencyTimeline(0);
+        LatencyTimeline timeline = new LatencyTimeline(0, Workload.STALLED);
         record(timeline, 1_000, 20, true);
         Deployment deployment = new Deployment(span(1_000, 3_000), 0, List.of(), List.of(), List.of());
         return phase("guarded deploy", timeline, NO_REPORT, deployment);
@@ -33,7 +34,7 @@ final class Phases {
 
     /** A deploy from second 1 to second 3 that stalls a query of 2 s and fails one of 3 s. */
     static Phase deploy(String name) {
-        LatencyTimeline timeline = new LatencyTimeline(0);
+        LatencyTimeline timeline = new LatencyTimeline(0, Workload.STALLED);
         record(timeline, 1_000, 2_000, true);
         record(timeline, 1_100, 3_000, false);
         List<Migration> migrations = List.of(

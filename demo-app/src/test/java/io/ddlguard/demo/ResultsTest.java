@@ -2,7 +2,7 @@ package io.ddlguard.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ddlguard.demo.LatencyTimeline.Summary;
+import io.ddlguard.testpostgres.LatencyTimeline.Summary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +58,14 @@ final class ResultsTest {
     }
 
     private static Summary summary(long worstMillis, int failed) {
-        return new Summary(100, Duration.ZERO, Duration.ZERO, Duration.ofMillis(worstMillis), 0, failed, Duration.ZERO);
+        return new Summary(
+                100,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofMillis(worstMillis),
+                0,
+                Duration.ZERO,
+                failed,
+                Duration.ZERO);
     }
 }

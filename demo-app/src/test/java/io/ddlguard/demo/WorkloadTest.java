@@ -2,7 +2,7 @@ package io.ddlguard.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ddlguard.demo.LatencyTimeline.Summary;
+import io.ddlguard.testpostgres.LatencyTimeline.Summary;
 import io.ddlguard.testpostgres.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;

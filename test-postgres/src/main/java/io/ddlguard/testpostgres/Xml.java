@@ -1,11 +1,11 @@
-package io.ddlguard.demo;
+package io.ddlguard.testpostgres;
 
 /** Text as it has to stand in XML and HTML. */
-final class Xml {
+public final class Xml {
 
     private Xml() {}
 
-    static String escaped(String text) {
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

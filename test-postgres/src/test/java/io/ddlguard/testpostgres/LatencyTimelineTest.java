@@ -1,10 +1,10 @@
-package io.ddlguard.demo;
+package io.ddlguard.testpostgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ddlguard.demo.LatencyTimeline.Point;
-import io.ddlguard.demo.LatencyTimeline.Summary;
+import io.ddlguard.testpostgres.LatencyTimeline.Point;
+import io.ddlguard.testpostgres.LatencyTimeline.Summary;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ final class LatencyTimelineTest {
 
     private static final long ORIGIN = 5_000_000_000L;
 
-    private final LatencyTimeline timeline = new LatencyTimeline(ORIGIN);
+    private final LatencyTimeline timeline = new LatencyTimeline(ORIGIN, Duration.ofSeconds(1));
 
     @Test
     void leaves_out_what_was_due_before_its_origin() {
@@ -55,7 +55,10 @@ final class LatencyTimelineTest {
     void a_query_of_one_second_has_not_stalled_a_longer_one_has() {
         record(0, 1_000, true);
         record(0, 1_001, true);
-        assertThat(timeline.summary(Duration.ZERO).stalled()).isEqualTo(1);
+        record(300, 1_200, false);
+        Summary summary = timeline.summary(Duration.ZERO);
+        assertThat(summary.stalled()).isEqualTo(2);
+        assertThat(summary.stalledFor()).isEqualTo(Duration.ofMillis(201));
     }
 
     @Test
@@ -73,7 +76,8 @@ final class LatencyTimelineTest {
     @Test
     void an_empty_timeline_has_a_summary() {
         assertThat(timeline.summary(Duration.ZERO))
-                .isEqualTo(new Summary(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, Duration.ZERO));
+                .isEqualTo(new Summary(
+                        0, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0, Duration.ZERO));
         assertThat(timeline.points()).isEmpty();
     }
 

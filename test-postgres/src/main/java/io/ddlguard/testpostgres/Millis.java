@@ -1,14 +1,14 @@
-package io.ddlguard.demo;
+package io.ddlguard.testpostgres;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations as a reader wants them: three digits and the unit that fits. */
-final class Millis {
+public final class Millis {
 
     private Millis() {}
 
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         if (millis < 9.95) {
             return String.format(Locale.ROOT, "%.1f ms", millis);

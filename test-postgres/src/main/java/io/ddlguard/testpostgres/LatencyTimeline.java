@@ -1,4 +1,4 @@
-package io.ddlguard.demo;
+package io.ddlguard.testpostgres;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,31 +12,33 @@ import org.HdrHistogram.Histogram;
  * every query that fell due in it, sent or not (no coordinated omission). Failed queries count with the time until they
  * failed. Thread-safe.
  */
-final class LatencyTimeline {
+public final class LatencyTimeline {
 
-    static final Duration BUCKET = Duration.ofMillis(100);
-
-    /** A query that takes longer is counted as stalled. */
-    static final Duration STALLED = Duration.ofSeconds(1);
+    public static final Duration BUCKET = Duration.ofMillis(100);
 
     /** Two digits keep a phase's histograms within a few megabytes; the worst is kept exactly beside them. */
     private static final int SIGNIFICANT_DIGITS = 2;
 
     private final long origin;
+    private final Duration stalledAfter;
     private final List<Bucket> buckets = new ArrayList<>();
     private Tick sinceTick = Tick.NONE;
 
-    /** Nothing that was due before {@code origin}, a {@link System#nanoTime()}, is recorded. */
-    LatencyTimeline(long origin) {
+    /**
+     * @param origin a {@link System#nanoTime()}; nothing that was due before it is recorded
+     * @param stalledAfter a query that takes longer is counted as stalled
+     */
+    public LatencyTimeline(long origin, Duration stalledAfter) {
         this.origin = origin;
+        this.stalledAfter = stalledAfter;
     }
 
     /** How long after the origin a {@link System#nanoTime()} is. */
-    Duration since(long nanoTime) {
+    public Duration since(long nanoTime) {
         return Duration.ofNanos(nanoTime - origin);
     }
 
-    synchronized void record(long due, long ended, boolean answered) {
+    public synchronized void record(long due, long ended, boolean answered) {
         if (due < origin) {
             return;
         }
@@ -44,15 +46,16 @@ final class LatencyTimeline {
         while (buckets.size() <= index) {
             buckets.add(new Bucket());
         }
-        buckets.get(index).record(Math.max(0, ended - due), answered);
+        buckets.get(index).record(Math.max(0, ended - due), answered, stalledAfter.toNanos());
         sinceTick = sinceTick.and(ended - due, answered);
     }
 
     /** Of the queries that were due {@code from} this time on, counted from the origin. */
-    synchronized Summary summary(Duration from) {
+    public synchronized Summary summary(Duration from) {
         Histogram micros = new Histogram(SIGNIFICANT_DIGITS);
         long worst = 0;
         int stalled = 0;
+        long stalledNanos = 0;
         int failed = 0;
         int longestStall = 0;
         int stall = 0;
@@ -61,6 +64,7 @@ final class LatencyTimeline {
             micros.add(bucket.micros);
             worst = Math.max(worst, bucket.worst);
             stalled += bucket.stalled;
+            stalledNanos += bucket.stalledNanos;
             failed += bucket.failed;
             stall = bucket.stalled + bucket.failed > 0 ? stall + 1 : 0;
             longestStall = Math.max(longestStall, stall);
@@ -71,12 +75,13 @@ final class LatencyTimeline {
                 Duration.ofNanos(micros.getValueAtPercentile(99) * 1_000),
                 Duration.ofNanos(worst),
                 stalled,
+                Duration.ofNanos(stalledNanos),
                 failed,
                 BUCKET.multipliedBy(longestStall));
     }
 
     /** One point for each bucket that has a query, in order. */
-    synchronized List<Point> points() {
+    public synchronized List<Point> points() {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < buckets.size(); i++) {
             Bucket bucket = buckets.get(i);
@@ -92,7 +97,7 @@ final class LatencyTimeline {
     }
 
     /** What has ended since the last call. */
-    synchronized Tick tick() {
+    public synchronized Tick tick() {
         Tick tick = sinceTick;
         sinceTick = Tick.NONE;
         return tick;
@@ -105,23 +110,25 @@ final class LatencyTimeline {
     /**
      * The queries of a stretch of time.
      *
-     * @param stalled took longer than {@link #STALLED}, failed ones included
+     * @param stalled took longer than the timeline allows, failed ones included
+     * @param stalledFor by how much they did, the sum over all of them
      * @param longestStall the longest time without a pause of one {@link #BUCKET} in which queries stalled or failed
      */
-    record Summary(
+    public record Summary(
             long queries,
             Duration median,
             Duration p99,
             Duration worst,
             int stalled,
+            Duration stalledFor,
             int failed,
             Duration longestStall) {}
 
     /** The queries that were due within one {@link #BUCKET} from {@code at}. */
-    record Point(Duration at, Duration median, Duration worst, int failed) {}
+    public record Point(Duration at, Duration median, Duration worst, int failed) {}
 
     /** Queries that ended between two looks. */
-    record Tick(int answered, int failed, Duration worst) {
+    public record Tick(int answered, int failed, Duration worst) {
         private static final Tick NONE = new Tick(0, 0, Duration.ZERO);
 
         private Tick and(long nanos, boolean answer) {
@@ -136,13 +143,15 @@ final class LatencyTimeline {
         private final Histogram micros = new Histogram(SIGNIFICANT_DIGITS);
         private long worst;
         private int stalled;
+        private long stalledNanos;
         private int failed;
 
-        void record(long nanos, boolean answered) {
+        void record(long nanos, boolean answered, long allowed) {
             micros.recordValue(nanos / 1_000);
             worst = Math.max(worst, nanos);
-            if (nanos > STALLED.toNanos()) {
+            if (nanos > allowed) {
                 stalled++;
+                stalledNanos += nanos - allowed;
             }
             if (!answered) {
                 failed++;
