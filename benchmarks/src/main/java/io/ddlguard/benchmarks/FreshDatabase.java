@@ -23,7 +23,7 @@ import java.util.Map;
  * and with the driver, in turn, each deploy in a JVM of its own as a real job has it. Prints the seconds from the start
  * of the JVM to its end, and their ratios, run by run.
  */
-public final class FreshDatabase {
+final class FreshDatabase {
 
     /** How a deploy reaches the server. */
     enum Way {
@@ -45,16 +45,10 @@ public final class FreshDatabase {
         this.admin = admin;
     }
 
-    /** {@code [MIGRATIONS [ROUNDS [SEED]]]}. */
-    public static void main(String... arguments) throws Exception {
-        if (arguments.length > 0 && !arguments[0].matches("\\d+")) {
-            System.out.println("./bench [MIGRATIONS [ROUNDS [SEED]]], by default 300 5 1");
-            return;
-        }
-        int count = argument(arguments, 0, 300);
-        int rounds = argument(arguments, 1, 5);
+    /** Of a history of {@code count} migrations. */
+    static void run(int count, int rounds, int seed) throws Exception {
         Path migrations = Files.createTempDirectory("history");
-        History.write(migrations, count, argument(arguments, 2, 1));
+        History.write(migrations, count, seed);
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofSeconds(60))
                 // The launcher passes -F and synchronous_commit=off; these come later and win.
@@ -72,10 +66,6 @@ public final class FreshDatabase {
                     Runtime.version());
             benchmark.run(rounds);
         }
-    }
-
-    private static int argument(String[] arguments, int index, int otherwise) {
-        return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 
     private void run(int rounds) throws Exception {
