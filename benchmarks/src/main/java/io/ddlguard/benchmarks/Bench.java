@@ -1,6 +1,7 @@
 package io.ddlguard.benchmarks;
 
 import io.ddlguard.benchmarks.Arguments.UsageException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +15,12 @@ public final class Bench {
               --migrations N  in the history that is deployed               (300)
               --rounds N      of each deploy                                (5)
               --seed N        of the history                                (1)
+
+            availability: what an application suffers while a column is added, raw, with a fixed
+            lock_timeout and with the guard
+              --holder TIME   how long a transaction holds the table: 30s   (30s)
+              --tries N       columns that are added with no such holder    (100)
+              --picture FILE  latency over time     (benchmarks/target/availability.svg)
             """;
 
     private Bench() {}
@@ -40,6 +47,13 @@ public final class Bench {
                         arguments.number("migrations", 300),
                         arguments.number("rounds", 5),
                         arguments.number("seed", 1));
+            }
+            case "availability" -> {
+                Arguments arguments = new Arguments(options, List.of("holder", "tries", "picture"));
+                Availability.run(
+                        arguments.time("holder", Duration.ofSeconds(30)),
+                        arguments.number("tries", 100),
+                        arguments.file("picture", "benchmarks/target/availability.svg"));
             }
             default ->
                 throw new UsageException(

@@ -32,7 +32,7 @@ final class FreshDatabase {
         DRIVER
     }
 
-    private static final Path LIBRARIES = Path.of("benchmarks/target/lib");
+    static final Path LIBRARIES = Path.of("benchmarks/target/lib");
 
     private final Path root;
     private final Path migrations;

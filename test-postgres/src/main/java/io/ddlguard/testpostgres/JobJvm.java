@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,8 +18,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class JobJvm {
 
+    /** A job that takes longer hangs. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private final List<String> options = new ArrayList<>();
     private final List<String> classPath = new ArrayList<>();
+    private Duration limit = LIMIT;
 
     /** What a JVM left behind. */
     public record End(int exitCode, String out, String err) {
@@ -63,6 +68,12 @@ public final class JobJvm {
         return this;
     }
 
+    /** For a job that may take longer than two minutes. */
+    public JobJvm limit(Duration duration) {
+        limit = duration;
+        return this;
+    }
+
     /** Runs {@code main} with the classes that it was built with, and none of this module's or of others. */
     public End run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         return run(
@@ -83,10 +94,14 @@ public final class JobJvm {
         command.addAll(start);
         command.add(what);
         command.addAll(Arrays.asList(arguments));
-        return run(command);
+        return run(command, limit);
     }
 
     public static End run(List<String> command) throws IOException, InterruptedException {
+        return run(command, LIMIT);
+    }
+
+    private static End run(List<String> command, Duration limit) throws IOException, InterruptedException {
         Path out = Files.createTempFile("job", ".out");
         Path err = Files.createTempFile("job", ".err");
         try {
@@ -94,10 +109,10 @@ public final class JobJvm {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        "still running after two minutes: " + Files.readString(out) + Files.readString(err));
+                throw new IllegalStateException("still running after " + limit.toSeconds() + " s: "
+                        + Files.readString(out) + Files.readString(err));
             }
             return new End(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
