@@ -128,7 +128,7 @@ final class AvailabilityReport {
                     .max(Comparator.naturalOrder())
                     .orElseThrow();
             return String.format(
-                    "%d of %d made in %s, the slowest in %s",
+                    "%d of %d made within %s each, the slowest in %s",
                     inTime(outcome), changes.size(), Millis.of(Availability.DEADLINE), Millis.of(slowest));
         }
         Change last = changes.get(changes.size() - 1);
