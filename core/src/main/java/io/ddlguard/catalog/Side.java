@@ -190,15 +190,21 @@ public final class Side implements Queries, AutoCloseable {
         return notices;
     }
 
-    /** Runs commands as one transaction, all or none, with another wait for locks than a look at the catalog has. */
-    public void transaction(List<String> commands, long lockTimeoutMillis) throws SQLException {
+    /**
+     * Runs commands as one transaction, all or none, with another wait for locks than a look at the catalog has.
+     *
+     * @return the notices that the server sent with the last one; null where there were none
+     */
+    public @Nullable SQLWarning transaction(List<String> commands, long lockTimeoutMillis) throws SQLException {
         execute("BEGIN");
         try {
             execute("SET LOCAL lock_timeout = " + lockTimeoutMillis);
+            SQLWarning notices = null;
             for (String command : commands) {
-                execute(command);
+                notices = execute(command);
             }
             execute("COMMIT");
+            return notices;
         } catch (SQLException e) {
             try {
                 execute("ROLLBACK");

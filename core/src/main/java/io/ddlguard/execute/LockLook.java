@@ -50,10 +50,12 @@ record LockLook(List<Blocker> others, Map<Long, Set<LockMode>> own) {
     }
 
     private static String excluded(WantedLocks wanted) {
+        String nothing = "(0::pg_catalog.oid, '')";
         return wanted.all().stream()
                 .flatMap(lock -> lock.mode().conflicts().stream()
                         .map(mode -> "(" + lock.oid() + "::pg_catalog.oid, '" + mode.catalogName() + "')"))
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(", "), values -> values.isEmpty() ? nothing : values));
     }
 
     private static List<Blocker> eachOnce(List<Blocker> held) {

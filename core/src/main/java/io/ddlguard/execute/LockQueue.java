@@ -1,10 +1,7 @@
 package io.ddlguard.execute;
 
-import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.report.Event;
-import io.ddlguard.session.Session;
-import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +18,8 @@ final class LockQueue {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private final Session caller;
-    private final CallerContext context;
+    private final KeepAlive keepAlive;
+    private final int callerPid;
     private final Side side;
     private final WantedLocks wanted;
     private final TransactionLocks transaction;
@@ -37,17 +34,23 @@ final class LockQueue {
     private List<Blocker> told = List.of();
     private Duration held = Duration.ZERO;
 
+    /** Keeps an idle transaction from its timeout. */
+    @FunctionalInterface
+    interface KeepAlive {
+        void run() throws SQLException;
+    }
+
     LockQueue(
-            Session caller,
-            CallerContext context,
+            KeepAlive keepAlive,
+            int callerPid,
             Side side,
             WantedLocks wanted,
             TransactionLocks transaction,
             Limits limits,
             Job job,
             Backoff backoff) {
-        this.caller = caller;
-        this.context = context;
+        this.keepAlive = keepAlive;
+        this.callerPid = callerPid;
         this.side = side;
         this.wanted = wanted;
         this.transaction = transaction;
@@ -70,10 +73,7 @@ final class LockQueue {
             if (!backoff.stayAway(pause)) {
                 return look;
             }
-            if (caller.transactionState() == TransactionState.OPEN) {
-                // It keeps an idle transaction from its timeout.
-                caller.release();
-            }
+            keepAlive.run();
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
@@ -85,7 +85,7 @@ final class LockQueue {
     }
 
     private LockLook look() throws SQLException {
-        return LockLook.at(side, wanted, context.pid(), job.callers());
+        return LockLook.at(side, wanted, callerPid, job.callers());
     }
 
     private boolean staysLonger(Blocker blocker) {

@@ -69,7 +69,8 @@ public final class PoliteCall {
             return call.run(sql);
         }
         WantedLocks wanted = WantedLocks.find(side, targets);
-        LockQueue queue = new LockQueue(caller, context, side, wanted, transaction, limits, job, backoff);
+        LockQueue queue =
+                new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
         for (int tries = 1; ; tries++) {
             LockLook look = queue.standAside();
             try {
@@ -88,6 +89,12 @@ public final class PoliteCall {
                     throw missed.error();
                 }
             }
+        }
+    }
+
+    private void keepAlive() throws SQLException {
+        if (caller.transactionState() == TransactionState.OPEN) {
+            caller.release();
         }
     }
 
@@ -115,8 +122,17 @@ public final class PoliteCall {
         if (!locksFirst || !attempt.canBeTakenBack()) {
             return;
         }
+        long timeout = backoff.lockTimeoutMillis();
+        List<String> commands = FirstLocks.commands(side, wanted, look, timeout);
+        long began = System.nanoTime();
         try {
-            new FirstLocks(caller, side, attempt, backoff).take(wanted, look);
+            for (String command : commands) {
+                caller.execute(command);
+            }
+            if (!commands.isEmpty()) {
+                // Whoever waits behind the first of them has waited since then.
+                attempt.lockTimeout(Math.max(1, timeout - (System.nanoTime() - began) / 1_000_000));
+            }
         } catch (SQLException e) {
             if (LockErrors.isWorthARetry(e)) {
                 throw e;

@@ -104,7 +104,27 @@ final class StepRun {
 
     /** Runs commands as one transaction, in short tries: they take locks that stop others. */
     void politely(List<String> commands) throws SQLException {
-        politely(timeout -> side.transaction(commands, timeout));
+        Backoff backoff = backoff();
+        WantedLocks wanted = WantedLocks.of(side, commands);
+        LockQueue queue =
+                new LockQueue(() -> {}, context.pid(), side, wanted, new TransactionLocks(), limits, job, backoff);
+        for (int tries = 1; ; tries++) {
+            LockLook look = queue.standAside();
+            failIfCancelled();
+            try {
+                long timeout = backoff.lockTimeoutMillis();
+                List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout));
+                all.addAll(commands);
+                keepWarnings(side.transaction(all, timeout));
+                return;
+            } catch (SQLException e) {
+                failUnlessForALock(e);
+                if (!queue.tryAgain() && !cancelled) {
+                    queue.giveUp(e, tries);
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Ends the step that runs now; any thread may call it. */
@@ -132,50 +152,49 @@ final class StepRun {
 
     private void run(Step step) throws SQLException {
         if (step.patience() == Step.Patience.POLITE) {
-            politely(timeout -> keepWarnings(side.execute(step.sql(), timeout)));
+            politely(List.of(step.sql()));
             return;
         }
+        Backoff backoff = backoff();
         try {
-            // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
-            // duplicates: there the watch keeps the time.
-            again(timeout -> keepWarnings(side.execute(step.sql(), 0)), () -> adoptions.drop(side, step.undo(), null));
+            while (true) {
+                failIfCancelled();
+                try {
+                    // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
+                    // duplicates: there the watch keeps the time.
+                    keepWarnings(side.execute(step.sql(), 0));
+                    return;
+                } catch (SQLException e) {
+                    failUnlessForALock(e);
+                    adoptions.drop(side, step.undo(), null);
+                    if (!backoff.pause() && !cancelled) {
+                        throw e;
+                    }
+                }
+            }
         } catch (SQLException e) {
             if (!ConcurrentDrop.isRefused(step.sql(), e)) {
                 throw e;
             }
-            politely(timeout -> keepWarnings(side.execute(ConcurrentDrop.plain(step.sql()), timeout)));
+            politely(List.of(ConcurrentDrop.plain(step.sql())));
         }
     }
 
-    private void politely(Try attempt) throws SQLException {
-        again(attempt, () -> {});
-    }
-
-    /** One try, which queues for its lock no longer than it is told. */
-    @FunctionalInterface
-    private interface Try {
-        void run(long lockTimeoutMillis) throws SQLException;
-    }
-
-    private void again(Try attempt, Runnable between) throws SQLException {
+    private Backoff backoff() {
         Backoff backoff = new Backoff(limits.lockTimeout(), limits.giveUpAfter());
         waiting = backoff;
-        while (true) {
-            if (cancelled) {
-                throw Cancelled.byTheUser();
-            }
-            try {
-                attempt.run(backoff.lockTimeoutMillis());
-                return;
-            } catch (SQLException e) {
-                if (cancelled || !LockErrors.isWorthARetry(e)) {
-                    throw e;
-                }
-                between.run();
-                if (!backoff.pause() && !cancelled) {
-                    throw e;
-                }
-            }
+        return backoff;
+    }
+
+    private void failIfCancelled() throws SQLException {
+        if (cancelled) {
+            throw Cancelled.byTheUser();
+        }
+    }
+
+    private void failUnlessForALock(SQLException error) throws SQLException {
+        if (cancelled || !LockErrors.isWorthARetry(error)) {
+            throw error;
         }
     }
 

@@ -3,6 +3,8 @@ package io.ddlguard.execute;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.change.Lock;
 import io.ddlguard.change.LockMode;
+import io.ddlguard.change.Script;
+import io.ddlguard.pgparser.PgSyntaxException;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -75,6 +77,35 @@ record WantedLocks(List<Wanted> all) {
                     LockMode.values()[row.getInt(4)],
                     row.getBoolean(5));
         }));
+    }
+
+    /** Those of commands of our own, which name all relations with their schemas. */
+    static WantedLocks of(Side side, List<String> commands) throws SQLException {
+        List<LockTarget> targets = new ArrayList<>();
+        for (String command : commands) {
+            for (Lock lock : locks(command)) {
+                side
+                        .query(
+                                "SELECT pg_catalog.to_regclass("
+                                        + Quoting.literal(lock.relation().sql()) + ")::pg_catalog.oid",
+                                row -> row.getLong(1))
+                        .stream()
+                        .filter(oid -> oid != 0)
+                        .forEach(oid -> targets.add(new LockTarget(oid, lock.mode(), lock.reach())));
+            }
+        }
+        return find(side, targets);
+    }
+
+    private static List<Lock> locks(String command) {
+        try {
+            return Script.read(command).statements().stream()
+                    .flatMap(statement -> statement.changes().stream())
+                    .flatMap(change -> change.locks().stream())
+                    .toList();
+        } catch (PgSyntaxException e) {
+            throw new IllegalStateException("a command of ours cannot be read", e);
+        }
     }
 
     private static String values(LockTarget target) {

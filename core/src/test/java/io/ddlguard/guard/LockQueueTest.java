@@ -222,6 +222,25 @@ class LockQueueTest {
     }
 
     @Test
+    void does_not_queue_with_a_step_outside_the_transaction() throws Exception {
+        try (Door door = door("{timeout: 100ms, give-up-after: 1m}", url)) {
+            run(admin, "CREATE TABLE parts (id int, name text) PARTITION BY LIST (id)");
+            run(admin, "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1)");
+            run(admin, "INSERT INTO parts VALUES (1, 'x')");
+            run(holder, "INSERT INTO parts VALUES (1, 'y')");
+            awaitOld("300 milliseconds");
+            // The index of the parent alone is made first, in a moment, under SHARE.
+            CompletableFuture<Void> ddl = inBackground(door, "CREATE INDEX parts_name ON parts (name)");
+            assertThat(seen(WAITING, Duration.ofMillis(1500))).isZero();
+            assertThat(ddl).isNotDone();
+            holder.rollback();
+            ddl.get(20, TimeUnit.SECONDS);
+            assertThat(door.one("SELECT indisvalid FROM pg_index WHERE indexrelid = 'parts_name'::regclass"))
+                    .isEqualTo("t");
+        }
+    }
+
+    @Test
     void says_who_was_in_the_way_and_what_to_do() throws Exception {
         try (Door door = door("{timeout: 100ms, give-up-after: 1s}", url)) {
             run(holder, "SELECT count(*) FROM users WHERE name = 'O''Hara' AND id > 4711 -- why");
