@@ -100,14 +100,13 @@ public final class PoliteCall {
 
     private <T extends @Nullable Object> CallOutcome<T> tryOnce(
             WantedLocks wanted, LockLook look, String sql, Call<T> call) throws SQLException, LockMissed {
+        long began = System.nanoTime();
         try {
             attempt.begin(backoff.lockTimeoutMillis());
             lockFirst(wanted, look);
             CallOutcome<T> outcome = CallOutcome.of(call, sql, caller);
+            transaction.taken(wanted, began);
             attempt.keep();
-            if (caller.transactionState() == TransactionState.OPEN) {
-                transaction.taken(wanted);
-            }
             return outcome;
         } catch (SQLException | RuntimeException | Error e) {
             if (e instanceof SQLException error && LockErrors.isWorthARetry(error)) {

@@ -1,8 +1,10 @@
 package io.ddlguard.execute;
 
 import io.ddlguard.change.LockMode;
+import io.ddlguard.report.Event;
+import io.ddlguard.report.Reporter;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +21,16 @@ public final class TransactionLocks {
     /** Of all callers, so that a door can tell without a look at any connection that none has to be looked at. */
     private static final AtomicInteger HOLDING = new AtomicInteger();
 
-    private final Map<Long, Long> since = new HashMap<>();
+    private final Map<Long, Held> held = new LinkedHashMap<>();
     private int savepoints;
+
+    /** @param lock as a person reads it: {@code ACCESS EXCLUSIVE on public.users} */
+    private record Held(String lock, long since) {
+
+        Duration time() {
+            return Duration.ofNanos(System.nanoTime() - since);
+        }
+    }
 
     public static boolean anyHeld() {
         return HOLDING.get() > 0;
@@ -32,13 +42,13 @@ public final class TransactionLocks {
         return savepoints <= MOST_SAVEPOINTS;
     }
 
-    void taken(WantedLocks locks) {
-        long now = System.nanoTime();
-        boolean none = since.isEmpty();
+    /** @param since a moment, in {@link System#nanoTime}, after which they were taken */
+    void taken(WantedLocks locks, long since) {
+        boolean none = held.isEmpty();
         locks.all().stream()
                 .filter(lock -> lock.mode().stopsWriters())
-                .forEach(lock -> since.putIfAbsent(lock.oid(), now));
-        if (none && !since.isEmpty()) {
+                .forEach(lock -> held.putIfAbsent(lock.oid(), new Held(lock.toString(), since)));
+        if (none && !held.isEmpty()) {
             HOLDING.incrementAndGet();
         }
     }
@@ -49,20 +59,24 @@ public final class TransactionLocks {
      * @param own what the server says the transaction holds: a savepoint may have given some back
      */
     Duration held(Map<Long, Set<LockMode>> own) {
-        long now = System.nanoTime();
-        return since.entrySet().stream()
+        return held.entrySet().stream()
                 .filter(lock -> own.containsKey(lock.getKey()))
-                .map(lock -> Duration.ofNanos(now - lock.getValue()))
+                .map(lock -> lock.getValue().time())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }
 
-    /** The transaction has ended. */
-    public void released() {
-        if (!since.isEmpty()) {
+    /** The transaction has ended. What it has held for longer than it should is told. */
+    public void released(Duration maxHeld, Reporter reporter) {
+        for (Held lock : held.values()) {
+            if (lock.time().compareTo(maxHeld) > 0) {
+                reporter.report(new Event.HeldLong(lock.lock(), lock.time(), maxHeld));
+            }
+        }
+        if (!held.isEmpty()) {
             HOLDING.decrementAndGet();
         }
-        since.clear();
+        held.clear();
         savepoints = 0;
     }
 }

@@ -125,6 +125,21 @@ public sealed interface Event {
         }
     }
 
+    /** A transaction has stopped others for longer than the policy wants. */
+    record HeldLong(String lock, Duration held, Duration maxHeld) implements Event {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public String text() {
+            return lock + " was held for " + seconds(held) + ", longer than the " + seconds(maxHeld)
+                    + " of lock.max-held: whoever needed it waited. What takes long belongs in a transaction of its own,"
+                    + " or behind the statements that lock.";
+        }
+    }
+
     /** A build is under way. */
     record Progress(String what, String phase, String share, Duration since) implements Event {
         @Override
