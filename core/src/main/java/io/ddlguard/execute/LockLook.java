@@ -27,7 +27,7 @@ record LockLook(List<Blocker> others, Map<Long, Set<LockMode>> own) {
             LEFT JOIN pg_catalog.pg_locks x ON l.pid IS NULL AND x.pid IS NULL AND x.locktype = 'transactionid'
                 AND x.virtualtransaction = l.virtualtransaction
             LEFT JOIN pg_catalog.pg_prepared_xacts p ON p.transaction = x.transactionid
-            WHERE l.locktype = 'relation' AND l.granted AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
+            WHERE l.locktype = 'relation' AND l.granted AND l.mode <> 'SIReadLock' AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
             AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
             AND (l.pid IS NOT DISTINCT FROM %s OR (l.relation, l.mode) IN (VALUES %s))
             ORDER BY coalesce(a.xact_start, p.prepared), l.pid, l.relation""";

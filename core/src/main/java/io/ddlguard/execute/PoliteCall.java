@@ -73,6 +73,10 @@ public final class PoliteCall {
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
         for (int tries = 1; ; tries++) {
             LockLook look = queue.standAside();
+            if (cancelled) {
+                attempt.giveUp();
+                throw Cancelled.byTheUser();
+            }
             try {
                 return tryOnce(wanted, look, sql, call).get();
             } catch (LockMissed missed) {

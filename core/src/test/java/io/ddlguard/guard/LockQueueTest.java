@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -147,7 +148,7 @@ class LockQueueTest {
             SQLException error = catchThrowableOfType(SQLException.class, () -> {
                 try {
                     ddl.get(30, TimeUnit.SECONDS);
-                } catch (java.util.concurrent.ExecutionException e) {
+                } catch (ExecutionException e) {
                     throw e.getCause();
                 }
             });
@@ -237,6 +238,39 @@ class LockQueueTest {
             ddl.get(20, TimeUnit.SECONDS);
             assertThat(door.one("SELECT indisvalid FROM pg_index WHERE indexrelid = 'parts_name'::regclass"))
                     .isEqualTo("t");
+        }
+    }
+
+    @Test
+    void tries_no_more_when_it_is_cancelled() throws Exception {
+        try (Door door = door("{timeout: 100ms, give-up-after: 5m}", url)) {
+            run(holder, "SELECT count(*) FROM users");
+            awaitOld("300 milliseconds");
+            CompletableFuture<Void> ddl = inBackground(door, "ALTER TABLE users ADD COLUMN age int");
+            await().atMost(20, TimeUnit.SECONDS).until(() -> seen(LOOKING, Duration.ofMillis(50)) > 0);
+            door.guard.cancel(door.session);
+            assertThat(ddl)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOfSatisfying(SQLException.class, error -> assertThat(error.getSQLState())
+                            .isEqualTo("57014"));
+            holder.rollback();
+            assertThat(door.one("SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname ="
+                            + " 'age'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void knows_the_locks_of_a_serializable_transaction() throws Exception {
+        try (Door door = door("{timeout: 100ms, give-up-after: 5s}", url)) {
+            door.begin();
+            door.raw("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+            door.raw("SELECT count(*) FROM users");
+            door.execute("ALTER TABLE users ADD COLUMN age int");
+            door.commit();
+            assertThat(door.one("SELECT count(age) FROM users")).isEqualTo("0");
         }
     }
 
