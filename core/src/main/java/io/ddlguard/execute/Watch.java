@@ -9,7 +9,6 @@ import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -45,6 +44,7 @@ final class Watch implements AutoCloseable {
     private boolean wasInVain;
 
     private final long began = System.nanoTime();
+    private final BuildProgress progress;
     private long toldAt = began;
     private long callerAt = began;
     private long waitingSince;
@@ -75,6 +75,7 @@ final class Watch implements AutoCloseable {
         this.build = build;
         this.needsCaller = needsCaller;
         this.what = what;
+        this.progress = new BuildProgress(what, began);
         this.callers = callers;
         this.giveUpAfter = giveUpAfter;
         this.deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
@@ -212,21 +213,11 @@ final class Watch implements AutoCloseable {
         }
         toldAt = now;
         eyes.query(
-                        "SELECT phase, blocks_total, blocks_done, tuples_total, tuples_done"
+                        "SELECT phase, CASE WHEN blocks_total > 0 THEN blocks_total ELSE tuples_total END,"
+                                + " CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END"
                                 + " FROM pg_catalog.pg_stat_progress_create_index WHERE pid = " + build.pid(),
-                        row -> new Event.Progress(
-                                what,
-                                row.getString(1),
-                                share(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
-                                Duration.ofNanos(now - began)))
+                        row -> progress.at(row.getString(1), row.getLong(2), row.getLong(3), now))
                 .forEach(reporter::report);
-    }
-
-    private static String share(long blocks, long blocksDone, long tuples, long tuplesDone) {
-        if (blocks > 0) {
-            return String.format(Locale.ROOT, "%.0f%%", 100.0 * blocksDone / blocks);
-        }
-        return tuples > 0 ? String.format(Locale.ROOT, "%.0f%%", 100.0 * tuplesDone / tuples) : "";
     }
 
     /** An idle transaction that the server would end takes the migration with it. */

@@ -3,6 +3,7 @@ package io.ddlguard.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One thing that the guard did or saw. None holds a password, a connection property or a value of a statement. */
 public sealed interface Event {
@@ -140,8 +141,18 @@ public sealed interface Event {
         }
     }
 
-    /** A build is under way. */
-    record Progress(String what, String phase, String share, Duration since) implements Event {
+    /**
+     * A build is under way.
+     *
+     * @param share how much of the phase is done, or empty
+     * @param left how long the phase will go on, or null where nobody can tell
+     */
+    record Progress(
+            String what,
+            String phase,
+            String share,
+            @Nullable Duration left,
+            Duration since) implements Event {
         @Override
         public Level level() {
             return Level.INFO;
@@ -149,7 +160,8 @@ public sealed interface Event {
 
         @Override
         public String text() {
-            return what + ": " + phase + (share.isEmpty() ? "" : ", " + share) + ", " + seconds(since);
+            return what + ": " + phase + (share.isEmpty() ? "" : ", " + share) + ", " + seconds(since)
+                    + (left == null ? "" : ", about " + left.toSeconds() + " s more of this");
         }
     }
 
