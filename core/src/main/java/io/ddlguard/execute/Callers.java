@@ -26,6 +26,11 @@ public final class Callers {
         open.removeIf(reference -> reference.get() == session || reference.get() == null);
     }
 
+    /** Whether no connection is open. */
+    public boolean none() {
+        return all().isEmpty();
+    }
+
     /** The open connections, this one included. */
     List<Session> all() {
         List<Session> sessions = new ArrayList<>();

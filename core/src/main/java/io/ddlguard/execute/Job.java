@@ -17,6 +17,7 @@ public record Job(
         Journal journal,
         Set<String> undone,
         AfterTime afterTime,
+        LockTimes lockTimes,
         Reporter reporter) {
 
     public Job(Reporter reporter) {
@@ -26,6 +27,7 @@ public record Job(
                 new Journal(reporter),
                 ConcurrentHashMap.newKeySet(),
                 new AfterTime(),
+                new LockTimes(),
                 reporter);
     }
 }

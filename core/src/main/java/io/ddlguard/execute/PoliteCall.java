@@ -33,6 +33,7 @@ public final class PoliteCall {
     private final Attempt attempt;
     private final boolean cutShort;
     private boolean locksFirst = true;
+    private long asked;
     private volatile boolean cancelled;
 
     /** @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together */
@@ -71,6 +72,7 @@ public final class PoliteCall {
         WantedLocks wanted = WantedLocks.find(side, targets);
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
+        asked = System.nanoTime();
         for (int tries = 1; ; tries++) {
             LockLook look = queue.standAside();
             if (cancelled) {
@@ -104,12 +106,12 @@ public final class PoliteCall {
 
     private <T extends @Nullable Object> CallOutcome<T> tryOnce(
             WantedLocks wanted, LockLook look, String sql, Call<T> call) throws SQLException, LockMissed {
-        long began = System.nanoTime();
         try {
             attempt.begin(backoff.lockTimeoutMillis());
             lockFirst(wanted, look);
+            long sent = System.nanoTime();
             CallOutcome<T> outcome = CallOutcome.of(call, sql, caller);
-            transaction.taken(wanted, began);
+            transaction.taken(wanted, Duration.ofNanos(sent - asked), sent);
             attempt.keep();
             return outcome;
         } catch (SQLException | RuntimeException | Error e) {

@@ -25,7 +25,7 @@ public final class TransactionLocks {
     private int savepoints;
 
     /** @param lock as a person reads it: {@code ACCESS EXCLUSIVE on public.users} */
-    private record Held(String lock, long since) {
+    private record Held(String lock, Duration waited, long since) {
 
         Duration time() {
             return Duration.ofNanos(System.nanoTime() - since);
@@ -42,12 +42,15 @@ public final class TransactionLocks {
         return savepoints <= MOST_SAVEPOINTS;
     }
 
-    /** @param since a moment, in {@link System#nanoTime}, after which they were taken */
-    void taken(WantedLocks locks, long since) {
+    /**
+     * @param waited how long the statement has tried for them
+     * @param since a moment, in {@link System#nanoTime}, after which they were taken
+     */
+    void taken(WantedLocks locks, Duration waited, long since) {
         boolean none = held.isEmpty();
         locks.all().stream()
                 .filter(lock -> lock.mode().stopsWriters())
-                .forEach(lock -> held.putIfAbsent(lock.oid(), new Held(lock.toString(), since)));
+                .forEach(lock -> held.putIfAbsent(lock.oid(), new Held(lock.toString(), waited, since)));
         if (none && !held.isEmpty()) {
             HOLDING.incrementAndGet();
         }
@@ -67,8 +70,9 @@ public final class TransactionLocks {
     }
 
     /** The transaction has ended. What it has held for longer than it should is told. */
-    public void released(Duration maxHeld, Reporter reporter) {
+    public void released(Duration maxHeld, LockTimes times, Reporter reporter) {
         for (Held lock : held.values()) {
+            times.add(lock.lock(), lock.waited(), lock.time());
             if (lock.time().compareTo(maxHeld) > 0) {
                 reporter.report(new Event.HeldLong(lock.lock(), lock.time(), maxHeld));
             }

@@ -132,7 +132,7 @@ final class CallerState implements AutoCloseable {
             settleAdoptions(caller, false);
             boolean idle = caller.transactionState() == TransactionState.IDLE;
             if (idle) {
-                locks.released(limits.maxHeld(), job.reporter());
+                locks.released(limits.maxHeld(), job.lockTimes(), job.reporter());
                 // What an earlier transaction has left may have waited for this one.
                 outbox.stopAwaiting(caller);
             }
@@ -216,7 +216,7 @@ final class CallerState implements AutoCloseable {
         working.lock();
         try {
             settleAdoptions(caller, true);
-            locks.released(limits.maxHeld(), job.reporter());
+            locks.released(limits.maxHeld(), job.lockTimes(), job.reporter());
             outbox.rolledBack();
             runDue(caller, limits);
         } finally {

@@ -115,6 +115,10 @@ public final class Guard {
                 state.cancel();
             }
         }
+        if (job.callers().none()) {
+            // As near to the end of the job as a driver can tell.
+            job.lockTimes().take().ifPresent(log::report);
+        }
     }
 
     private void forget(Session session, CallerState state) {

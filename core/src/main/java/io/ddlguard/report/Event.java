@@ -3,6 +3,7 @@ package io.ddlguard.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that the guard did or saw. None holds a password, a connection property or a value of a statement. */
@@ -123,6 +124,29 @@ public sealed interface Event {
             text.append(remedies.isEmpty() ? "deploy again" : "let it end, or end it, then deploy again:");
             remedies.forEach(remedy -> text.append("\n    ").append(remedy));
             return text.toString();
+        }
+    }
+
+    /** @param lock as a person reads it: {@code ACCESS EXCLUSIVE on public.users} */
+    record LockTime(String lock, Duration waited, Duration held) {
+
+        @Override
+        public String toString() {
+            return lock + ": held for " + brief(held) + ", waited for " + brief(waited);
+        }
+    }
+
+    /** The locks by which a job has stopped others, those that were held longest first. */
+    record Locks(List<LockTime> worst) implements Event {
+        @Override
+        public Level level() {
+            return Level.INFO;
+        }
+
+        @Override
+        public String text() {
+            return "the locks of this job that stop others, those held longest first:\n    "
+                    + worst.stream().map(LockTime::toString).collect(Collectors.joining("\n    "));
         }
     }
 
@@ -254,6 +278,10 @@ public sealed interface Event {
 
     /** Anything else that a person should know. */
     record Notice(Level level, String text) implements Event {}
+
+    private static String brief(Duration duration) {
+        return duration.toSeconds() > 0 ? seconds(duration) : duration.toMillis() + " ms";
+    }
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
