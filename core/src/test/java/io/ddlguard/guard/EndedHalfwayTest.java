@@ -90,10 +90,12 @@ class EndedHalfwayTest {
     void a_cancel_comes_between_two_tries() throws Exception {
         hold("SELECT count(*) FROM users");
         CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
-        await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> waiting("relation") > 0);
-        await().until(() -> waiting("relation") == 0);
+        awaitALookAtTheLocks();
         door.guard.cancel(door.session);
         assertThat(failure(ddl).getSQLState()).isEqualTo("57014");
+        holder.rollback();
+        assertThat(count("SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'age'"))
+                .isZero();
     }
 
     @Test
@@ -145,11 +147,15 @@ class EndedHalfwayTest {
         door.raw("CREATE TABLE parts (id int PRIMARY KEY, n text) PARTITION BY RANGE (id)");
         door.raw("CREATE TABLE part PARTITION OF parts FOR VALUES FROM (0) TO (100000)");
         door.raw("INSERT INTO parts SELECT i, 'x' FROM generate_series(1, 1000) i");
+        // The table is free when the guard looks, and held when the statement comes to it.
+        CompletableFuture<Void> ddl = inBackground(
+                "CREATE INDEX parts_n ON parts (n); SELECT pg_sleep(1); ALTER TABLE users ADD COLUMN age int");
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() -> count("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname ="
+                                + " current_database()")
+                        > 0);
         hold("SELECT count(*) FROM users");
-        CompletableFuture<Void> ddl =
-                inBackground("CREATE INDEX parts_n ON parts (n); ALTER TABLE users ADD COLUMN age int");
-        await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> waiting("relation") > 0);
-        await().until(() -> waiting("relation") == 0);
+        awaitALookAtTheLocks();
         holder.rollback();
         ddl.get(20, TimeUnit.SECONDS);
         assertThat(count("SELECT count(*) FROM pg_class WHERE relname IN ('parts_n', 'part_n_idx')"))
@@ -196,6 +202,17 @@ class EndedHalfwayTest {
         // A connection that is closed leaves the clean-up to the thread that was inside the call.
         await().atMost(10, TimeUnit.SECONDS)
                 .until(() -> count("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'") == 0);
+    }
+
+    /** After the holder has begun. */
+    private void awaitALookAtTheLocks() {
+        await().atMost(20, TimeUnit.SECONDS)
+                .until(() ->
+                        count("SELECT count(*) FROM pg_stat_activity g, pg_stat_activity h WHERE g.application_name"
+                                        + " LIKE 'ddlguard for%' AND g.query LIKE 'SELECT l.relation%' AND h.state = 'idle in"
+                                        + " transaction' AND g.query_start > h.query_start AND g.datname = current_database()"
+                                        + " AND h.datname = g.datname")
+                                > 0);
     }
 
     private int waiting(String lockType) throws SQLException {

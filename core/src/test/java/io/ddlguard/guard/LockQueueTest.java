@@ -242,27 +242,6 @@ class LockQueueTest {
     }
 
     @Test
-    void tries_no_more_when_it_is_cancelled() throws Exception {
-        try (Door door = door("{timeout: 100ms, give-up-after: 5m}", url)) {
-            run(holder, "SELECT count(*) FROM users");
-            awaitOld("300 milliseconds");
-            CompletableFuture<Void> ddl = inBackground(door, "ALTER TABLE users ADD COLUMN age int");
-            await().atMost(20, TimeUnit.SECONDS).until(() -> seen(LOOKING, Duration.ofMillis(50)) > 0);
-            door.guard.cancel(door.session);
-            assertThat(ddl)
-                    .failsWithin(Duration.ofSeconds(20))
-                    .withThrowableOfType(ExecutionException.class)
-                    .havingCause()
-                    .isInstanceOfSatisfying(SQLException.class, error -> assertThat(error.getSQLState())
-                            .isEqualTo("57014"));
-            holder.rollback();
-            assertThat(door.one("SELECT count(*) FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname ="
-                            + " 'age'"))
-                    .isEqualTo("0");
-        }
-    }
-
-    @Test
     void knows_the_locks_of_a_serializable_transaction() throws Exception {
         try (Door door = door("{timeout: 100ms, give-up-after: 5s}", url)) {
             door.begin();
