@@ -120,15 +120,19 @@ final class LockQueue {
     }
 
     /** Tells why there is no other try, and hangs it on the server's error, which stays what it is. */
-    void giveUp(SQLException error, int tries) throws SQLException {
-        List<Blocker> blockers = new ArrayList<>(look().others());
-        if (blockers.stream().anyMatch(this::staysLonger)) {
-            blockers.removeIf(blocker -> !staysLonger(blocker));
+    void giveUp(SQLException error, int tries) {
+        try {
+            List<Blocker> blockers = new ArrayList<>(look().others());
+            if (blockers.stream().anyMatch(this::staysLonger)) {
+                blockers.removeIf(blocker -> !staysLonger(blocker));
+            }
+            List<String> remedies = blockers.stream().map(Blocker::remedy).toList();
+            Event.GaveUp gaveUp =
+                    new Event.GaveUp(wanted.toString(), waited(), tries, held, Blocker.texts(blockers), remedies);
+            job.reporter().report(gaveUp);
+            error.addSuppressed(new LockWaitEnded(gaveUp.text()));
+        } catch (SQLException e) {
+            error.addSuppressed(e);
         }
-        List<String> remedies = blockers.stream().map(Blocker::remedy).toList();
-        Event.GaveUp gaveUp =
-                new Event.GaveUp(wanted.toString(), waited(), tries, held, Blocker.texts(blockers), remedies);
-        job.reporter().report(gaveUp);
-        error.addSuppressed(new LockWaitEnded(gaveUp.text()));
     }
 }

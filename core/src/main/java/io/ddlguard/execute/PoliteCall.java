@@ -69,12 +69,12 @@ public final class PoliteCall {
         if (NOWAIT.matcher(sql).find()) {
             return call.run(sql);
         }
-        WantedLocks wanted = WantedLocks.find(side, targets);
+        WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, targets));
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
         asked = System.nanoTime();
         for (int tries = 1; ; tries++) {
-            LockLook look = queue.standAside();
+            LockLook look = onTheSide(queue::standAside);
             if (cancelled) {
                 attempt.giveUp();
                 throw Cancelled.byTheUser();
@@ -86,7 +86,7 @@ public final class PoliteCall {
                 if (canBeTakenBack) {
                     attempt.takeBack();
                 }
-                if (!canBeTakenBack || !queue.tryAgain()) {
+                if (!canBeTakenBack || !onTheSide(queue::tryAgain)) {
                     attempt.giveUp();
                     if (cancelled || cutShort) {
                         throw Cancelled.byTheUser();
@@ -95,6 +95,21 @@ public final class PoliteCall {
                     throw missed.error();
                 }
             }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question<A> {
+        A ask() throws SQLException;
+    }
+
+    /** The statement is not sent where the side cannot be asked: the transaction must not be committed without it. */
+    private <A> A onTheSide(Question<A> question) throws SQLException {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            attempt.giveUp();
+            throw e;
         }
     }
 

@@ -242,6 +242,27 @@ class LockQueueTest {
     }
 
     @Test
+    void fails_the_transaction_where_it_can_look_no_more() throws Exception {
+        try (Door door = door("{timeout: 100ms, give-up-after: 5m}", url)) {
+            run(holder, "SELECT count(*) FROM users");
+            awaitOld("300 milliseconds");
+            door.begin();
+            CompletableFuture<Void> ddl = inBackground(door, "ALTER TABLE users ADD COLUMN age int");
+            await().atMost(20, TimeUnit.SECONDS).until(() -> seen(LOOKING, Duration.ofMillis(50)) > 0);
+            run(
+                    admin,
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE"
+                            + " 'ddlguard for%' AND datname = current_database()");
+            assertThat(ddl)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOf(SQLException.class);
+            assertThat(failure(door, "SELECT 1").getSQLState()).isEqualTo("25P02");
+        }
+    }
+
+    @Test
     void knows_the_locks_of_a_serializable_transaction() throws Exception {
         try (Door door = door("{timeout: 100ms, give-up-after: 5s}", url)) {
             door.begin();
