@@ -25,6 +25,10 @@ final class StepRun {
     private final Limits limits;
     private final List<SQLWarning> warnings = new ArrayList<>();
     private volatile boolean cancelled;
+
+    /** Not what takes a step's traces away: a second cancel must not end that. */
+    private volatile boolean cancellable;
+
     private volatile @Nullable Backoff waiting;
 
     StepRun(
@@ -110,12 +114,11 @@ final class StepRun {
                 new LockQueue(() -> {}, context.pid(), side, wanted, new TransactionLocks(), limits, job, backoff);
         for (int tries = 1; ; tries++) {
             LockLook look = queue.standAside();
-            failIfCancelled();
             try {
                 long timeout = backoff.lockTimeoutMillis();
                 List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout));
                 all.addAll(commands);
-                keepWarnings(side.transaction(all, timeout));
+                cancellably(() -> side.transaction(all, timeout));
                 return;
             } catch (SQLException e) {
                 failUnlessForALock(e);
@@ -133,6 +136,9 @@ final class StepRun {
         Backoff pause = waiting;
         if (pause != null) {
             pause.end();
+        }
+        if (!cancellable) {
+            return;
         }
         try {
             side.cancel();
@@ -158,11 +164,10 @@ final class StepRun {
         Backoff backoff = backoff();
         try {
             while (true) {
-                failIfCancelled();
                 try {
                     // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
                     // duplicates: there the watch keeps the time.
-                    keepWarnings(side.execute(step.sql(), 0));
+                    cancellably(() -> side.execute(step.sql(), 0));
                     return;
                 } catch (SQLException e) {
                     failUnlessForALock(e);
@@ -198,9 +203,23 @@ final class StepRun {
         }
     }
 
-    private void keepWarnings(@Nullable SQLWarning warning) {
-        if (warning != null) {
-            warnings.add(warning);
+    @FunctionalInterface
+    private interface Work {
+        @Nullable
+        SQLWarning run() throws SQLException;
+    }
+
+    private void cancellably(Work work) throws SQLException {
+        cancellable = true;
+        try {
+            // A cancel that came before found nothing to end.
+            failIfCancelled();
+            SQLWarning warning = work.run();
+            if (warning != null) {
+                warnings.add(warning);
+            }
+        } finally {
+            cancellable = false;
         }
     }
 }
