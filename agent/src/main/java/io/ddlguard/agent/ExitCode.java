@@ -3,6 +3,7 @@ package io.ddlguard.agent;
 import io.ddlguard.guard.Guard;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,10 +58,30 @@ final class ExitCode {
     }
 
     private static boolean othersWork() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(other -> other.getKey() != Thread.currentThread())
-                .filter(other -> !other.getKey().isDaemon())
-                .anyMatch(other -> !waitsForTheHooks(other.getValue()));
+        for (Thread other : alive()) {
+            if (other != Thread.currentThread() && !other.isDaemon()) {
+                StackTraceElement[] stack = other.getStackTrace();
+                if (other.isAlive() && !waitsForTheHooks(stack) && !isTheJvmsOwn(other, stack)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** With those that have been started and have not come to their first line: they are in no stack trace yet. */
+    private static List<Thread> alive() {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        while (all.getParent() != null) {
+            all = all.getParent();
+        }
+        Thread[] threads = new Thread[all.activeCount() + 64];
+        return Arrays.asList(threads).subList(0, all.enumerate(threads, true));
+    }
+
+    /** Where main has ended and another thread ends the JVM, it waits for all the others, in no method. */
+    private static boolean isTheJvmsOwn(Thread thread, StackTraceElement[] stack) {
+        return stack.length == 0 && thread.getName().equals("DestroyJavaVM");
     }
 
     /**
