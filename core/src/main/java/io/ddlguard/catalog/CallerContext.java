@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the caller's connection says of itself, read once for each guarded statement.
  *
+ * @param direct whether the backend that answers is the one that greeted the driver. A pooler greets by itself, with a
+ *     number of its own making, and lends a backend to whoever has something to ask
  * @param server the start time of the server and the database's OID, which together no other database shares
  * @param settings what the side connection must share with the caller, so that the same text means the same
  */
 public record CallerContext(
         int pid,
+        boolean direct,
         String server,
         int version,
         boolean inTransaction,
@@ -49,7 +52,9 @@ public record CallerContext(
     /** What of a context the connection's driver knows, and how the rest is read from a row. */
     record Reader(int pid, boolean inTransaction, boolean readOnly) {
 
-        static final int COUNT = 10 + SHARED.length;
+        private static final int FIRST_SHARED = 12;
+
+        static final int COUNT = FIRST_SHARED - 1 + SHARED.length;
 
         /** The first columns of the row. */
         static String columns() {
@@ -58,7 +63,7 @@ public record CallerContext(
                     + ", pg_catalog.txid_current_if_assigned() IS NOT NULL, " + setting("transaction_isolation") + ", "
                     + setting("transaction_read_only") + ", " + setting("role") + ", session_user, "
                     + shown("lock_timeout") + ", " + shown("idle_in_transaction_session_timeout") + ", "
-                    + shown("transaction_timeout") + ", " + shared;
+                    + shown("transaction_timeout") + ", pg_catalog.pg_backend_pid(), " + shared;
         }
 
         CallerContext read(ResultSet row) throws SQLException {
@@ -79,6 +84,27 @@ public record CallerContext(
         return session.query("SELECT " + Reader.columns(), reader::read).get(0);
     }
 
+    /**
+     * What connections of the guard's own need: to be led to the server, and to stay there. It is known before one is
+     * opened, which is just as well where the caller's transaction holds the pool's last connection.
+     *
+     * @throws SQLException SQLSTATE {@code 08004}, where a pooler is in between
+     */
+    public void requireDirect() throws SQLException {
+        if (!direct) {
+            throw throughAPooler();
+        }
+    }
+
+    static SQLException throughAPooler() {
+        return new SQLException(
+                "ddlguard needs a second connection to the server, and this URL leads to a pooler, such as PgBouncer: the"
+                        + " backend that answers is not the one that the driver was told of when it connected. What is"
+                        + " set or locked there would be the next client's. Give the deploy job a URL that leads to the"
+                        + " server itself, past the pooler.",
+                Side.NOT_THERE);
+    }
+
     boolean isReadCommitted() {
         return isolation.equals("read committed");
     }
@@ -87,10 +113,11 @@ public record CallerContext(
             throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         for (int i = 0; i < SHARED.length; i++) {
-            settings.put(SHARED[i], row.getString(11 + i));
+            settings.put(SHARED[i], row.getString(Reader.FIRST_SHARED + i));
         }
         return new CallerContext(
                 pid,
+                row.getInt(11) == pid,
                 row.getString(1),
                 Integer.parseInt(row.getString(2)),
                 inTransaction,
@@ -114,6 +141,7 @@ public record CallerContext(
         later.put("search_path", searchPath);
         return new CallerContext(
                 side.pid(),
+                true,
                 server,
                 version,
                 false,

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Side implements Queries, AutoCloseable {
 
+    /** SQLSTATE: the second connection does not lead to where the first one does. */
+    static final String NOT_THERE = "08004";
+
     /** Long enough for a lock that is free, short enough that nobody queues behind us for long. */
     private static final String LOOK_TIMEOUT = "100ms";
 
@@ -40,6 +43,7 @@ public final class Side implements Queries, AutoCloseable {
      * @throws SQLException if it cannot be opened, or is not where the caller is (SQLSTATE {@code 08004})
      */
     public static Side open(Session caller, CallerContext context) throws SQLException {
+        context.requireDirect();
         Connection connection;
         try {
             connection = caller.openSide("ddlguard for " + context.pid());
@@ -50,8 +54,9 @@ public final class Side implements Queries, AutoCloseable {
                     e);
         }
         try {
-            Side side = new Side(connection, pid(connection));
-            side.proveSameServer(context);
+            Side side = new Side(connection, caller.backendPid(connection));
+            // Before anything is set: of a pool's session, the next client would have the setting.
+            side.proveItsWay(context);
             side.execute(ownSettings(context.version()));
             side.follow(context);
             return side;
@@ -86,29 +91,26 @@ public final class Side implements Queries, AutoCloseable {
         }
     }
 
-    private static int pid(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SELECT pg_catalog.pg_backend_pid()")) {
-            answer.next();
-            return answer.getInt(1);
-        }
-    }
-
-    private void proveSameServer(CallerContext context) throws SQLException {
-        boolean same = query(
-                        "SELECT " + CallerContext.SERVER + " = " + Quoting.literal(context.server())
-                                + " AND EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE pid = " + context.pid()
-                                + " AND datname = pg_catalog.current_database())",
-                        row -> row.getBoolean(1))
-                .get(0);
-        boolean stays = pid(connection) == pid;
-        if (!same || !stays) {
-            throw new SQLException(
-                    "ddlguard opened a second connection with the same URL, and it did not lead to the same server and"
-                            + " database as the first (a load balancer, or a pooler in transaction mode?). Give the"
-                            + " deploy job a URL that leads to the server itself.",
-                    "08004");
-        }
+    private void proveItsWay(CallerContext context) throws SQLException {
+        query(
+                "SELECT pg_catalog.pg_backend_pid(), " + CallerContext.SERVER + " = "
+                        + Quoting.literal(context.server())
+                        + " AND EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE pid = " + context.pid()
+                        + " AND datname = pg_catalog.current_database())",
+                row -> {
+                    // Nor do two connections that stay have one backend.
+                    if (row.getInt(1) != pid || pid == context.pid()) {
+                        throw CallerContext.throughAPooler();
+                    }
+                    if (!row.getBoolean(2)) {
+                        throw new SQLException(
+                                "ddlguard opened a second connection with the same URL, and it did not lead to the same"
+                                        + " server and database as the first (a load balancer?). Give the deploy job a"
+                                        + " URL that leads to the server itself.",
+                                NOT_THERE);
+                    }
+                    return true;
+                });
     }
 
     /** Takes over the caller's role and settings, where they changed since the last time. */

@@ -1,5 +1,6 @@
 package io.ddlguard.guard;
 
+import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.session.Session;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ final class UnreadableText {
         if (session.canParseOnly()) {
             describe(session.connection());
         } else {
+            CallerContext.read(session).requireDirect();
             try (Connection side = session.openSide("ddlguard")) {
                 describe(side);
             }

@@ -104,6 +104,11 @@ public final class PgSession implements Session {
     }
 
     @Override
+    public int backendPid(Connection side) {
+        return HANDLES.get(side.getClass()).backendPid(side);
+    }
+
+    @Override
     public <T> List<T> query(String sql, Row<T> row) throws SQLException {
         try (Statement statement = newStatement()) {
             handles.execute(statement, sql);

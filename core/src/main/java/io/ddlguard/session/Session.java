@@ -41,6 +41,9 @@ public interface Session extends Queries {
      */
     Connection openSide(String applicationName) throws SQLException;
 
+    /** The backend that greeted a connection of {@link #openSide}, as its driver was told. */
+    int backendPid(Connection side);
+
     /**
      * Asks something on this very connection, without the BEGIN that a driver sends first when autocommit is off. In a
      * transaction the answer leaves a portal open, which pins the snapshot: {@link #release} follows.

@@ -28,9 +28,14 @@ final class Door implements AutoCloseable {
     }
 
     static Door open(Guard guard, String url) throws SQLException {
+        return open(guard, url, DriverManager::getConnection);
+    }
+
+    /** @param opener the way of the second connection */
+    static Door open(Guard guard, String url, PgSession.Opener opener) throws SQLException {
         guard.admit(url);
         Connection connection = DriverManager.getConnection(url);
-        Session session = new PgSession(connection, url, new Properties(), DriverManager::getConnection);
+        Session session = new PgSession(connection, url, new Properties(), opener);
         guard.opened(session);
         return new Door(guard, session);
     }
