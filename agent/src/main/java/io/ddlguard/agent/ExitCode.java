@@ -57,8 +57,16 @@ final class ExitCode {
         }
     }
 
+    /**
+     * Looked at twice: whoever starts the hooks may have been seen to wait for them only after the list was made, and
+     * the last hooks are not on it.
+     */
     private static boolean othersWork() {
-        for (Thread other : alive()) {
+        return anyWorks(alive()) || anyWorks(alive());
+    }
+
+    private static boolean anyWorks(List<Thread> threads) {
+        for (Thread other : threads) {
             if (other != Thread.currentThread() && !other.isDaemon()) {
                 StackTraceElement[] stack = other.getStackTrace();
                 if (other.isAlive() && !waitsForTheHooks(stack) && !isTheJvmsOwn(other, stack)) {

@@ -203,7 +203,7 @@ class FlywayIT {
                 .run(ClosingJob.class, table.url(), migrations.toString());
 
         assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(3);
-        assertThat(end.lines()).contains("closed");
+        assertThat(end.lines()).as(end.out() + end.err()).contains("closed");
         assertThat(table.ask("SELECT count(*) FROM closed")).isEqualTo("1");
     }
 
