@@ -54,7 +54,7 @@ class OracleIT {
             ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0) | surplus: constraint c on orders CHECK ((id > 0))
             ALTER TABLE orders ALTER email SET NOT NULL | surplus: column orders.email 4: text NOT NULL
             DROP INDEX orders_placed_at | missing: CREATE INDEX orders_placed_at ON public.orders USING btree (placed_at)
-            INSERT INTO deployed VALUES ('1'), ('1') | surplus: rows of deployed: 2
+            INSERT INTO deployed VALUES ('1'), ('2') | surplus: rows of deployed: 2
             UPDATE orders SET amount = 3 WHERE id = 7 | surplus: rows of orders: 20000
             DELETE FROM flyway_schema_history | missing: history: 1 V1__a_shop_in_use.sql
             UPDATE flyway_schema_history SET success = false | surplus: history: 1 V1__a_shop_in_use.sql
