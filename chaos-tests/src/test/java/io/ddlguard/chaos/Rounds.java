@@ -38,7 +38,7 @@ final class Rounds {
     static List<Round> bounded(Recording recording, Seed seed) {
         Rounds chosen = new Rounds(recording, seed);
         for (Disturbance disturbance : ANYWHERE) {
-            chosen.addSpread(disturbance, 4);
+            chosen.addSpread(disturbance, 2);
             chosen.addRandom(disturbance, 2);
         }
         List<Moment> builds = recording.longBuilds();
