@@ -9,6 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The smallest door: every statement given to {@link #execute} goes through the guard. */
 final class Door implements AutoCloseable {
@@ -49,6 +52,35 @@ final class Door implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             return guard.around(session, statement, sql, statement::execute);
         }
+    }
+
+    CompletableFuture<Void> executeInBackground(String sql) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                execute(sql);
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        return done;
+    }
+
+    /** Until a guard has looked who holds a table, later than the last statement of a transaction that idles. */
+    static void awaitALookAtTheLocks(String url) {
+        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> {
+            try (Connection observer = DriverManager.getConnection(url);
+                    Statement statement = observer.createStatement();
+                    ResultSet answer = statement.executeQuery("SELECT count(*) FROM pg_stat_activity g,"
+                            + " pg_stat_activity h WHERE g.application_name LIKE 'ddlguard for%' AND g.query LIKE"
+                            + " 'SELECT l.relation%' AND h.state = 'idle in transaction' AND g.query_start >"
+                            + " h.query_start AND g.datname = current_database() AND h.datname = g.datname")) {
+                answer.next();
+                return answer.getInt(1) > 0;
+            }
+        });
     }
 
     void raw(String sql) throws SQLException {

@@ -89,8 +89,8 @@ class EndedHalfwayTest {
     @Test
     void a_cancel_comes_between_two_tries() throws Exception {
         hold("SELECT count(*) FROM users");
-        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
-        awaitALookAtTheLocks();
+        CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
+        Door.awaitALookAtTheLocks(url);
         door.guard.cancel(door.session);
         assertThat(failure(ddl).getSQLState()).isEqualTo("57014");
         holder.rollback();
@@ -148,14 +148,14 @@ class EndedHalfwayTest {
         door.raw("CREATE TABLE part PARTITION OF parts FOR VALUES FROM (0) TO (100000)");
         door.raw("INSERT INTO parts SELECT i, 'x' FROM generate_series(1, 1000) i");
         // The table is free when the guard looks, and held when the statement comes to it.
-        CompletableFuture<Void> ddl = inBackground(
+        CompletableFuture<Void> ddl = door.executeInBackground(
                 "CREATE INDEX parts_n ON parts (n); SELECT pg_sleep(1); ALTER TABLE users ADD COLUMN age int");
         await().atMost(20, TimeUnit.SECONDS)
                 .until(() -> count("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname ="
                                 + " current_database()")
                         > 0);
         hold("SELECT count(*) FROM users");
-        awaitALookAtTheLocks();
+        Door.awaitALookAtTheLocks(url);
         holder.rollback();
         ddl.get(20, TimeUnit.SECONDS);
         assertThat(count("SELECT count(*) FROM pg_class WHERE relname IN ('parts_n', 'part_n_idx')"))
@@ -189,7 +189,7 @@ class EndedHalfwayTest {
 
     private CompletableFuture<Void> buildThatWaits() throws SQLException {
         hold("INSERT INTO users VALUES (-1, 'held')");
-        CompletableFuture<Void> build = inBackground("CREATE UNIQUE INDEX users_u ON users (id, name)");
+        CompletableFuture<Void> build = door.executeInBackground("CREATE UNIQUE INDEX users_u ON users (id, name)");
         await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> waiting("virtualxid") > 0);
         return build;
     }
@@ -204,33 +204,8 @@ class EndedHalfwayTest {
                 .until(() -> count("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'") == 0);
     }
 
-    /** After the holder has begun. */
-    private void awaitALookAtTheLocks() {
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() ->
-                        count("SELECT count(*) FROM pg_stat_activity g, pg_stat_activity h WHERE g.application_name"
-                                        + " LIKE 'ddlguard for%' AND g.query LIKE 'SELECT l.relation%' AND h.state = 'idle in"
-                                        + " transaction' AND g.query_start > h.query_start AND g.datname = current_database()"
-                                        + " AND h.datname = g.datname")
-                                > 0);
-    }
-
     private int waiting(String lockType) throws SQLException {
         return count("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = '" + lockType + "'");
-    }
-
-    private CompletableFuture<Void> inBackground(String sql) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                door.execute(sql);
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        thread.start();
-        return done;
     }
 
     private void hold(String sql) throws SQLException {

@@ -59,7 +59,7 @@ class LockQueueTest {
         try (Door door = door("{timeout: 100ms, give-up-after: 1m}", url)) {
             run(holder, "SELECT count(*) FROM users");
             awaitOld("300 milliseconds");
-            CompletableFuture<Void> ddl = inBackground(door, "ALTER TABLE users ADD COLUMN age int");
+            CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
             assertThat(seen(WAITING, Duration.ofMillis(1500))).isZero();
             assertThat(ddl).isNotDone();
             holder.rollback();
@@ -121,7 +121,7 @@ class LockQueueTest {
         try (Door door = door("{timeout: 5s, give-up-after: 1m}", url)) {
             run(holder, "INSERT INTO orders VALUES (-1, 1)");
             CompletableFuture<Void> ddl =
-                    inBackground(door, "ALTER TABLE users ADD COLUMN order_id int REFERENCES orders");
+                    door.executeInBackground("ALTER TABLE users ADD COLUMN order_id int REFERENCES orders");
             String both =
                     "SELECT count(*) FROM pg_locks h JOIN pg_locks w USING (pid) WHERE h.granted AND NOT w.granted"
                             + " AND h.locktype = 'relation' AND w.locktype = 'relation' AND h.relation = 'users'::regclass"
@@ -142,8 +142,8 @@ class LockQueueTest {
         String deployer = url.replaceAll("user=[^&]*", "user=deployer");
         try (Door door = door("{timeout: 300ms, give-up-after: 4s}", deployer)) {
             run(holder, "SELECT count(*) FROM users");
-            CompletableFuture<Void> ddl = inBackground(door, "ALTER TABLE users ADD COLUMN age int");
-            await().atMost(20, TimeUnit.SECONDS).until(() -> seen(LOOKING, Duration.ofMillis(50)) > 0);
+            CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
+            Door.awaitALookAtTheLocks(url);
             assertThat(seen(WAITING, Duration.ofMillis(1000))).isZero();
             SQLException error = catchThrowableOfType(SQLException.class, () -> {
                 try {
@@ -231,7 +231,7 @@ class LockQueueTest {
             run(holder, "INSERT INTO parts VALUES (1, 'y')");
             awaitOld("300 milliseconds");
             // The index of the parent alone is made first, in a moment, under SHARE.
-            CompletableFuture<Void> ddl = inBackground(door, "CREATE INDEX parts_name ON parts (name)");
+            CompletableFuture<Void> ddl = door.executeInBackground("CREATE INDEX parts_name ON parts (name)");
             assertThat(seen(WAITING, Duration.ofMillis(1500))).isZero();
             assertThat(ddl).isNotDone();
             holder.rollback();
@@ -247,8 +247,8 @@ class LockQueueTest {
             run(holder, "SELECT count(*) FROM users");
             awaitOld("300 milliseconds");
             door.begin();
-            CompletableFuture<Void> ddl = inBackground(door, "ALTER TABLE users ADD COLUMN age int");
-            await().atMost(20, TimeUnit.SECONDS).until(() -> seen(LOOKING, Duration.ofMillis(50)) > 0);
+            CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
+            Door.awaitALookAtTheLocks(url);
             run(
                     admin,
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE"
@@ -295,9 +295,6 @@ class LockQueueTest {
         }
     }
 
-    private static final String LOOKING = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE"
-            + " 'ddlguard for%' AND query LIKE 'SELECT l.relation%' AND datname = current_database()";
-
     private Door door(String lock, String url) throws SQLException, IOException {
         Path policy = Files.writeString(
                 folder.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  scope: always\n  lock: " + lock + "\n");
@@ -308,20 +305,6 @@ class LockQueueTest {
         SQLException error = catchThrowableOfType(SQLException.class, () -> door.execute(sql));
         assertThat((Throwable) error).isNotNull();
         return error;
-    }
-
-    private static CompletableFuture<Void> inBackground(Door door, String sql) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                door.execute(sql);
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        thread.start();
-        return done;
     }
 
     private void awaitOld(String age) {

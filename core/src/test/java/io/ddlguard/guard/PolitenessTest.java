@@ -52,7 +52,7 @@ class PolitenessTest {
 
     @Test
     void gives_up_with_the_servers_own_error_and_never_holds_up_a_reader_longer_than_the_cap() throws Exception {
-        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
+        CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
         long longest = 0;
         try (Connection reader = DriverManager.getConnection(url)) {
             while (!ddl.isDone()) {
@@ -73,8 +73,8 @@ class PolitenessTest {
 
     @Test
     void gets_through_when_the_holder_leaves() throws Exception {
-        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
-        awaitALook();
+        CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
+        Door.awaitALookAtTheLocks(url);
         holder.rollback();
         ddl.get(20, TimeUnit.SECONDS);
         assertThat(door.one("SELECT count(age) FROM users")).isEqualTo("0");
@@ -85,8 +85,8 @@ class PolitenessTest {
         door.begin();
         door.raw("SET LOCAL lock_timeout = '7s'");
         door.raw("CREATE TABLE made_before (id int)");
-        CompletableFuture<Void> ddl = inBackground("ALTER TABLE users ADD COLUMN age int");
-        awaitALook();
+        CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int");
+        Door.awaitALookAtTheLocks(url);
         holder.rollback();
         ddl.get(20, TimeUnit.SECONDS);
         assertThat(door.one("SHOW lock_timeout")).isEqualTo("7s");
@@ -175,7 +175,7 @@ class PolitenessTest {
         run(holder, "INSERT INTO users VALUES (-1, 'held')");
         door.begin();
         door.raw("SET LOCAL idle_in_transaction_session_timeout = '600ms'");
-        CompletableFuture<Void> build = inBackground("CREATE INDEX users_name ON users (name)");
+        CompletableFuture<Void> build = door.executeInBackground("CREATE INDEX users_name ON users (name)");
         try (Connection observer = DriverManager.getConnection(url);
                 Statement statement = observer.createStatement()) {
             await().atMost(20, TimeUnit.SECONDS).until(() -> {
@@ -203,35 +203,6 @@ class PolitenessTest {
         door.execute("COMMENT ON TABLE users IS 'the next transaction of the caller'");
         assertThat(door.one("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'"))
                 .isEqualTo("0");
-    }
-
-    private CompletableFuture<Void> inBackground(String sql) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                door.execute(sql);
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        thread.start();
-        return done;
-    }
-
-    /** Until the guard has looked who holds the table. */
-    private void awaitALook() throws SQLException {
-        try (Connection observer = DriverManager.getConnection(url);
-                Statement statement = observer.createStatement()) {
-            await().atMost(10, TimeUnit.SECONDS).until(() -> {
-                try (var answer = statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE application_name"
-                        + " LIKE 'ddlguard for%' AND query LIKE 'SELECT l.relation%' AND datname ="
-                        + " current_database()")) {
-                    answer.next();
-                    return answer.getInt(1) > 0;
-                }
-            });
-        }
     }
 
     private void awaitWaiting(String lockType) throws SQLException {
