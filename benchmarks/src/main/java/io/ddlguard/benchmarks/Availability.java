@@ -79,7 +79,7 @@ final class Availability {
         Duration warmUp = around.multipliedBy(5);
         Duration queued;
         try (Application application = new Application(url, warmUp);
-                LockQueue queue = new LockQueue(url)) {
+                QueueTime queue = new QueueTime(url)) {
             timeline = application.timeline();
             Thread.sleep(warmUp.plus(around).toMillis());
             deployed = beside.run(timeline, url);

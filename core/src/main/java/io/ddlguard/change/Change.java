@@ -14,7 +14,7 @@ public sealed interface Change {
     }
 
     /** The existing relations that the change is about; empty where it takes no lock that could stop anybody. */
-    List<RelationName> locked();
+    List<RelationName> relations();
 
     /** The locks that it takes on relations which are there, where all of PostgreSQL 13 to 18 take them. */
     default List<Lock> locks() {
@@ -46,7 +46,7 @@ public sealed interface Change {
             String definition)
             implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
@@ -55,7 +55,7 @@ public sealed interface Change {
     record DropIndex(List<RelationName> indexes, boolean concurrently, boolean ifExists, boolean cascade)
             implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return indexes;
         }
     }
@@ -82,7 +82,7 @@ public sealed interface Change {
         }
 
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return relation == null ? List.of() : List.of(relation);
         }
     }
@@ -90,7 +90,7 @@ public sealed interface Change {
     /** DROP TABLE of one table: a statement that names several is several changes, each to be allowed by its name. */
     record DropTable(RelationName table, boolean cascade) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
@@ -98,14 +98,14 @@ public sealed interface Change {
     /** TRUNCATE of one table; of several, as {@link DropTable}. */
     record Truncate(RelationName table, boolean cascade) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
 
     record DropColumn(RelationName table, String column, boolean cascade) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
@@ -128,7 +128,7 @@ public sealed interface Change {
             List<RelationName> referenced)
             implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
@@ -163,7 +163,7 @@ public sealed interface Change {
         }
 
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return referenced == null ? List.of(table) : List.of(table, referenced);
         }
     }
@@ -171,28 +171,28 @@ public sealed interface Change {
     /** ALTER COLUMN … SET NOT NULL. */
     record SetNotNull(RelationName table, String column, Span span) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
 
     record DropNotNull(RelationName table, String column) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
 
     record RenameColumn(RelationName table, String column, String to) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
 
     record RenameTable(RelationName table, String to) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(table);
         }
     }
@@ -206,7 +206,7 @@ public sealed interface Change {
      */
     record CreateTable(RelationName table, boolean ifNotExists, boolean temporary, List<Lock> locks) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of();
         }
     }
@@ -214,7 +214,7 @@ public sealed interface Change {
     /** A relation gets another schema: code that names the old one breaks, and later names may mean this one. */
     record SetSchema(RelationName relation) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(relation);
         }
     }
@@ -222,7 +222,7 @@ public sealed interface Change {
     /** Any other change of an existing relation: no rule looks at it, but its lock is taken politely. */
     record AlterRelation(RelationName relation, List<Lock> locks) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of(relation);
         }
     }
@@ -230,7 +230,7 @@ public sealed interface Change {
     /** From here on an unqualified name may mean another relation: the search path changes. */
     record SearchPath() implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of();
         }
     }
@@ -238,7 +238,7 @@ public sealed interface Change {
     /** BEGIN, COMMIT, ROLLBACK and their like in a text or a body. */
     record TransactionControl() implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of();
         }
     }
@@ -261,7 +261,7 @@ public sealed interface Change {
         }
 
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of();
         }
     }
@@ -273,7 +273,7 @@ public sealed interface Change {
      */
     record Other(String node) implements Change {
         @Override
-        public List<RelationName> locked() {
+        public List<RelationName> relations() {
             return List.of();
         }
     }

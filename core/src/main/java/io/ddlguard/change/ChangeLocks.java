@@ -44,7 +44,7 @@ final class ChangeLocks {
     }
 
     private static List<Lock> exclusive(Change change, Lock.Reach reach) {
-        return change.locked().stream()
+        return change.relations().stream()
                 .map(relation -> new Lock(relation, LockMode.ACCESS_EXCLUSIVE, reach))
                 .toList();
     }

@@ -203,7 +203,7 @@ final class ChangeReader {
             return List.of();
         }
         Lock.Reach reach = rename.renameType() == ObjectType.OBJECT_TABCONSTRAINT && rename.subname() != null
-                ? new Lock.Reach.Constraint(rename.subname())
+                ? new Lock.Reach.InheritedConstraint(rename.subname())
                 : Lock.Reach.ITSELF;
         return List.of(new Lock(relation, LockMode.ACCESS_EXCLUSIVE, reach));
     }

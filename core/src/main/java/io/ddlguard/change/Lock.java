@@ -3,7 +3,7 @@ package io.ddlguard.change;
 /**
  * A lock that a change takes on a relation that is there.
  *
- * @param reach on which others it takes the same
+ * @param reach which others it locks along with it, in the same mode where nothing else is said
  */
 public record Lock(RelationName relation, LockMode mode, Reach reach) {
 
@@ -36,7 +36,7 @@ public record Lock(RelationName relation, LockMode mode, Reach reach) {
         record PartitionAddedOrRemoved() implements Reach {}
 
         /** Its children that have inherited a constraint of this name. */
-        record Constraint(String name) implements Reach {}
+        record InheritedConstraint(String name) implements Reach {}
 
         /** Those, and the table at the other end of a foreign key of this name, if it is one. */
         record DroppedConstraint(String name) implements Reach {}

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param transaction its virtual id, or the name of a prepared one
  * @param age null where the role may not see it
  * @param autovacuum a worker that yields to whoever waits for it, after {@code deadlock_timeout}
- * @param holds the lock by which it is in the way, or empty
  */
-record Blocker(
-        int pid, String transaction, @Nullable Duration age, boolean autovacuum, String holds, String description) {
+record Blocker(int pid, String transaction, @Nullable Duration age, boolean autovacuum, String description) {
 
     /** The columns of {@link #of}, of {@code pg_stat_activity a} and {@code pg_prepared_xacts p}. */
     static final String COLUMNS = "coalesce(a.pid, 0), p.gid, coalesce(a.usename, p.owner), a.application_name,"
@@ -29,10 +27,9 @@ record Blocker(
             + " (extract(epoch FROM pg_catalog.clock_timestamp() - a.query_start) * 1000)::bigint,"
             + " a.backend_type, a.backend_start IS NULL AND p.gid IS NULL, a.query, current_user";
 
-    static final int COLUMN_COUNT = 12;
-
     private static final String WRAPAROUND = "(to prevent wraparound)";
 
+    /** @param holds the lock by which it is in the way, or empty */
     static Blocker of(ResultSet row, int first, String transaction, String holds, Callers callers) throws SQLException {
         int pid = row.getInt(first);
         String prepared = row.getString(first + 1);
@@ -66,7 +63,7 @@ record Blocker(
                         + " shows them)"
                 : "";
         return new Blocker(
-                pid, prepared == null ? transaction : prepared, age, yields, holds, String.join(", ", parts) + hidden);
+                pid, prepared == null ? transaction : prepared, age, yields, String.join(", ", parts) + hidden);
     }
 
     private static void add(List<String> parts, String label, @Nullable String value) {

@@ -1,5 +1,6 @@
 package io.ddlguard.execute;
 
+import io.ddlguard.policy.EnvironmentPolicy;
 import java.time.Duration;
 
 /**
@@ -14,7 +15,17 @@ import java.time.Duration;
 public record Limits(
         Duration lockTimeout, Duration giveUpAfter, Duration maxHeld, Duration maxAfter, Duration queryTimeout) {
 
-    Limits withQueryTimeout(Duration other) {
+    public static Limits of(EnvironmentPolicy policy) {
+        return new Limits(
+                policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), policy.maxAfter(), Duration.ZERO);
+    }
+
+    /** For work that somebody has asked for by name, and waits for. */
+    public Limits withoutMaxAfter() {
+        return new Limits(lockTimeout, giveUpAfter, maxHeld, Duration.ZERO, queryTimeout);
+    }
+
+    public Limits withQueryTimeout(Duration other) {
         return new Limits(lockTimeout, giveUpAfter, maxHeld, maxAfter, other);
     }
 }

@@ -115,7 +115,8 @@ final class LockQueue {
         }
     }
 
-    private Duration waited() {
+    /** Since the locks were first asked for. */
+    Duration waited() {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 

@@ -7,6 +7,6 @@ import io.ddlguard.change.LockMode;
  * A lock that the caller's text will take.
  *
  * @param oid of the relation, as the caller's transaction sees it
- * @param reach on which others the same lock is taken
+ * @param reach which others are locked along with it
  */
 public record LockTarget(long oid, LockMode mode, Lock.Reach reach) {}

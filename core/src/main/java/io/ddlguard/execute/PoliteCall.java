@@ -33,7 +33,6 @@ public final class PoliteCall {
     private final Attempt attempt;
     private final boolean cutShort;
     private boolean locksFirst = true;
-    private long asked;
     private volatile boolean cancelled;
 
     /** @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together */
@@ -72,7 +71,6 @@ public final class PoliteCall {
         WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, targets));
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
-        asked = System.nanoTime();
         for (int tries = 1; ; tries++) {
             LockLook look = onTheSide(queue::standAside);
             if (cancelled) {
@@ -80,7 +78,7 @@ public final class PoliteCall {
                 throw Cancelled.byTheUser();
             }
             try {
-                return tryOnce(wanted, look, sql, call).get();
+                return tryOnce(wanted, queue, look, sql, call).get();
             } catch (LockMissed missed) {
                 boolean canBeTakenBack = attempt.canBeTakenBack();
                 if (canBeTakenBack) {
@@ -120,13 +118,15 @@ public final class PoliteCall {
     }
 
     private <T extends @Nullable Object> CallOutcome<T> tryOnce(
-            WantedLocks wanted, LockLook look, String sql, Call<T> call) throws SQLException, LockMissed {
+            WantedLocks wanted, LockQueue queue, LockLook look, String sql, Call<T> call)
+            throws SQLException, LockMissed {
         try {
             attempt.begin(backoff.lockTimeoutMillis());
             lockFirst(wanted, look);
+            Duration waited = queue.waited();
             long sent = System.nanoTime();
             CallOutcome<T> outcome = CallOutcome.of(call, sql, caller);
-            transaction.taken(wanted, Duration.ofNanos(sent - asked), sent);
+            transaction.taken(wanted, waited, sent);
             attempt.keep();
             return outcome;
         } catch (SQLException | RuntimeException | Error e) {

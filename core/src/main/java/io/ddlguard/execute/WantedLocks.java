@@ -122,7 +122,7 @@ record WantedLocks(List<Wanted> all) {
         if (reach instanceof Lock.Reach.PartitionAddedOrRemoved) {
             return values(target, "itself", "outgoing", "");
         }
-        if (reach instanceof Lock.Reach.Constraint constraint) {
+        if (reach instanceof Lock.Reach.InheritedConstraint constraint) {
             return values(target, "constraint", "none", constraint.name());
         }
         if (reach instanceof Lock.Reach.DroppedConstraint constraint) {

@@ -3,10 +3,8 @@ package io.ddlguard.guard;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
 import io.ddlguard.execute.Outbox;
-import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.PolicyException;
 import io.ddlguard.session.Session;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -63,9 +61,7 @@ final class CallerStates {
 
     Limits limits(Session session) {
         try {
-            EnvironmentPolicy policy = policies.of(session.url());
-            return new Limits(
-                    policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), policy.maxAfter(), Duration.ZERO);
+            return Limits.of(policies.of(session.url()));
         } catch (PolicyException e) {
             throw new IllegalStateException("it was read before this connection was opened", e);
         }

@@ -104,7 +104,7 @@ final class GuardedStatement {
 
     /** Whether a change needs no look at the server. */
     private static boolean isHarmless(Change change) {
-        return change.locked().isEmpty()
+        return change.relations().isEmpty()
                 && !(change instanceof Change.DynamicSql)
                 && !(change instanceof Change.Reindex)
                 && !(change instanceof Change.CreateTable);
@@ -113,7 +113,7 @@ final class GuardedStatement {
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
         Set<RelationName> names = new LinkedHashSet<>();
         changes.forEach(change -> {
-            names.addAll(change.locked());
+            names.addAll(change.relations());
             change.locks().forEach(lock -> names.add(lock.relation()));
         });
         Look look = Look.at(session, names, job.relations());
@@ -189,7 +189,7 @@ final class GuardedStatement {
                 reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
             }
         }
-        List<LockTarget> targets = batch ? List.of() : new LockedRelations(script, changes, facts).targets(plans);
+        List<LockTarget> targets = batch ? List.of() : new TextLocks(script, changes, facts).targets(plans);
         if (!plans.isEmpty()) {
             return new Verdict.Online(facts.context(), script, plans, targets);
         }

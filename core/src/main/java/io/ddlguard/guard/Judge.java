@@ -86,9 +86,9 @@ final class Judge {
             madeHere.removeIf(table -> table.schema() == null);
         } else if (change instanceof Change.RenameTable || change instanceof Change.SetSchema) {
             namesMoved = true;
-            change.locked().forEach(madeHere::remove);
+            change.relations().forEach(madeHere::remove);
         } else if (change instanceof Change.DropTable) {
-            change.locked().forEach(madeHere::remove);
+            change.relations().forEach(madeHere::remove);
         } else if (change instanceof Change.TransactionControl) {
             // If what was made is rolled back, its name means again what it meant before.
             for (RelationName table : List.copyOf(madeHere)) {
@@ -107,7 +107,7 @@ final class Judge {
     }
 
     private void checkNames(Change change) throws SQLException {
-        for (RelationName name : change.locked()) {
+        for (RelationName name : change.relations()) {
             if (searchPathChanged && name.schema() == null) {
                 problem = "it names " + name + " without a schema after the search path was changed in the same text,"
                         + " and which relation is meant is known only when it runs; write schema." + name
@@ -121,7 +121,7 @@ final class Judge {
 
     private void judge(ScriptStatement statement, Change change, List<AllowComment.Granted> granted)
             throws SQLException {
-        if (change.locked().stream().anyMatch(madeHere::contains)) {
+        if (change.relations().stream().anyMatch(madeHere::contains)) {
             // The server does not know it yet; nobody else can either.
             return;
         }

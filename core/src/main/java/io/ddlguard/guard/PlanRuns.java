@@ -194,11 +194,6 @@ final class PlanRuns {
     }
 
     private Limits limits() throws SQLException {
-        return new Limits(
-                policy.lockTimeout(),
-                policy.giveUpAfter(),
-                policy.maxHeld(),
-                policy.maxAfter(),
-                Duration.ofSeconds(statement.getQueryTimeout()));
+        return Limits.of(policy).withQueryTimeout(Duration.ofSeconds(statement.getQueryTimeout()));
     }
 }

@@ -10,11 +10,9 @@ import io.ddlguard.journal.Journal;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.policy.EnvironmentPolicy;
 import io.ddlguard.policy.OnPending;
-import io.ddlguard.policy.PolicyException;
 import io.ddlguard.report.Event;
 import io.ddlguard.session.Session;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,15 +48,15 @@ final class Resumption {
      */
     boolean recoverOnce(Session session) {
         try {
-            EnvironmentPolicy policy = policies.of(session.url());
+            EnvironmentPolicy policy = policies.admitted(session.url());
             if (!GuardedStatement.enforces(policy)) {
                 return false;
             }
             mayExit |= policy.onPending() == OnPending.EXIT;
             if (recovered.add(session.url()) && Journal.isThere(session)) {
-                withSide(session, policy, policy.maxAfter(), (side, run) -> run.recover());
+                withSide(session, Limits.of(policy), (side, run) -> run.recover());
             }
-        } catch (SQLException | PolicyException | RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             // The deploy itself may go on: what is left stays in the journal.
             job.reporter()
                     .report(new Event.Notice(
@@ -88,8 +86,8 @@ final class Resumption {
         if (!Journal.isThere(session)) {
             return;
         }
-        // Whoever asks for it by name waits for it.
-        withSide(session, policies.admitted(session.url()), Duration.ZERO, (side, run) -> {
+        Limits limits = Limits.of(policies.admitted(session.url())).withoutMaxAfter();
+        withSide(session, limits, (side, run) -> {
             Optional<String> against = job.journal().against(side);
             if (against.isPresent()) {
                 throw new SQLException(against.get(), INSUFFICIENT_PRIVILEGE);
@@ -103,11 +101,8 @@ final class Resumption {
         void run(Side side, AfterRun run) throws SQLException;
     }
 
-    private void withSide(Session session, EnvironmentPolicy policy, Duration maxAfter, SideWork work)
-            throws SQLException {
+    private void withSide(Session session, Limits limits, SideWork work) throws SQLException {
         CallerContext context = CallerContext.read(session);
-        Limits limits =
-                new Limits(policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), maxAfter, Duration.ZERO);
         Adoptions adoptions = new Adoptions(job.journal(), job.reporter());
         try (Side side = Side.open(session, context)) {
             work.run(side, new AfterRun(session, context, side, job, adoptions, limits));

@@ -40,7 +40,7 @@ record Ruling(
     String asStatement(String standIn) {
         return change.span() == null
                 ? standIn
-                : "ALTER TABLE " + change.locked().get(0) + " " + standIn;
+                : "ALTER TABLE " + change.relations().get(0) + " " + standIn;
     }
 
     /** The plan, where the action is to rewrite. */

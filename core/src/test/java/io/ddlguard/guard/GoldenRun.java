@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -63,8 +62,7 @@ final class GoldenRun {
     /** Deploys, and answers what a person would have seen. */
     String deploy(GoldenCase golden) throws Exception {
         EnvironmentPolicy policy = policy(golden.policy());
-        Limits limits = new Limits(
-                policy.lockTimeout(), policy.giveUpAfter(), policy.maxHeld(), policy.maxAfter(), Duration.ZERO);
+        Limits limits = Limits.of(policy);
         Job job = new Job(events::add);
         try (Connection connection = DriverManager.getConnection(url);
                 CallerState state = new CallerState(job)) {

@@ -18,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The locks that a text itself will take on what others may use. Used once. */
-final class LockedRelations {
+final class TextLocks {
 
     private final Script script;
     private final List<Change> changes;
     private final Facts facts;
     private final Set<LockTarget> targets = new LinkedHashSet<>();
 
-    LockedRelations(Script script, List<Change> changes, Facts facts) {
+    TextLocks(Script script, List<Change> changes, Facts facts) {
         this.script = script;
         this.changes = changes;
         this.facts = facts;
@@ -39,7 +39,7 @@ final class LockedRelations {
         // What runs outside locks there, and takes care of that; NOT VALID is added here.
         Set<Change> elsewhere = new HashSet<>();
         plans.stream().filter(plan -> plan.change().span() == null).forEach(plan -> elsewhere.add(plan.change()));
-        boolean namesMove = changes.stream().anyMatch(LockedRelations::movesNames);
+        boolean namesMove = changes.stream().anyMatch(TextLocks::movesNames);
         for (Change change : changes) {
             if (elsewhere.contains(change)) {
                 continue;
@@ -49,7 +49,7 @@ final class LockedRelations {
                 // What a name means that is read after others have moved, only the server knows.
                 if (relation.isPresent()
                         && !facts.isNew(relation.get())
-                        && (!namesMove || change.locked().contains(lock.relation()))) {
+                        && (!namesMove || change.relations().contains(lock.relation()))) {
                     targets.add(new LockTarget(relation.get().oid(), lock.mode(), lock.reach()));
                 }
             }

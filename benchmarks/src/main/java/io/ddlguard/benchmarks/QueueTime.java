@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * For how long the application's connections stand in the queue of the table's lock, all together, as the server shows
  * it fifty times a second. On a busy machine this tells a lock from all else that makes a transaction slow.
  */
-final class LockQueue implements AutoCloseable {
+final class QueueTime implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -23,7 +23,7 @@ final class LockQueue implements AutoCloseable {
     private volatile @Nullable SQLException failure;
 
     /** Looks from now on. */
-    LockQueue(String url) throws SQLException {
+    QueueTime(String url) throws SQLException {
         this.connection = DriverManager.getConnection(url);
         thread.setDaemon(true);
         thread.start();
