@@ -32,7 +32,7 @@ public final class PoliteCall {
     private final Backoff backoff;
     private final Attempt attempt;
     private final boolean cutShort;
-    private boolean locksFirst = true;
+    private boolean locksFirst;
     private volatile boolean cancelled;
 
     /** @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together */
@@ -63,12 +63,12 @@ public final class PoliteCall {
         backoff.end();
     }
 
-    /** @param targets the locks that the text will take on what others use */
-    public <T extends @Nullable Object> T run(List<LockTarget> targets, String sql, Call<T> call) throws SQLException {
+    public <T extends @Nullable Object> T run(TextLocks locks, String sql, Call<T> call) throws SQLException {
         if (NOWAIT.matcher(sql).find()) {
             return call.run(sql);
         }
-        WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, targets));
+        WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, locks.targets()));
+        locksFirst = locks.ofOneStatement();
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
         for (int tries = 1; ; tries++) {

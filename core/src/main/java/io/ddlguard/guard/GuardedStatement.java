@@ -9,7 +9,7 @@ import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
-import io.ddlguard.execute.LockTarget;
+import io.ddlguard.execute.TextLocks;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgSyntaxException;
@@ -189,11 +189,11 @@ final class GuardedStatement {
                 reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
             }
         }
-        List<LockTarget> targets = batch ? List.of() : new TextLocks(script, changes, facts).targets(plans);
+        TextLocks locks = batch ? TextLocks.NONE : new TextLocksReader(script, changes, facts).read(plans);
         if (!plans.isEmpty()) {
-            return new Verdict.Online(facts.context(), script, plans, targets);
+            return new Verdict.Online(facts.context(), script, plans, locks);
         }
-        return targets.isEmpty() ? Verdict.AS_WRITTEN : new Verdict.Politely(facts.context(), targets);
+        return locks.isEmpty() ? Verdict.AS_WRITTEN : new Verdict.Politely(facts.context(), locks);
     }
 
     private void observe(List<Ruling> rulings) {
@@ -265,7 +265,7 @@ final class GuardedStatement {
             result = runs.online(online, call);
         } else if (verdict instanceof Verdict.Politely politely) {
             runs.letOthersFinish(politely.context());
-            result = runs.politely(politely.context(), politely.targets(), sql, call);
+            result = runs.politely(politely.context(), politely.locks(), sql, call);
         } else {
             result = call.run(sql);
         }

@@ -6,11 +6,11 @@ import io.ddlguard.change.Span;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
-import io.ddlguard.execute.LockTarget;
 import io.ddlguard.execute.OtherDeploys;
 import io.ddlguard.execute.PlanRun;
 import io.ddlguard.execute.PoliteCall;
 import io.ddlguard.execute.Refusal;
+import io.ddlguard.execute.TextLocks;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.Plan;
@@ -65,13 +65,13 @@ final class PlanRuns {
         OtherDeploys.letFinish(session, context, state.side(session, context), job, limits());
     }
 
-    <T extends @Nullable Object> T politely(CallerContext context, List<LockTarget> targets, String sql, Call<T> call)
+    <T extends @Nullable Object> T politely(CallerContext context, TextLocks locks, String sql, Call<T> call)
             throws SQLException {
         PoliteCall polite =
                 new PoliteCall(session, context, state.side(session, context), state.locks(), limits(), job);
         state.running(polite::cancel);
         try {
-            return polite.run(targets, sql, call);
+            return polite.run(locks, sql, call);
         } finally {
             state.running(null);
         }
@@ -99,8 +99,7 @@ final class PlanRuns {
         if (online.script().controlsTransactions()) {
             return run.inText(inText(online), call);
         }
-        Call<T> last =
-                online.targets().isEmpty() ? call : text -> politely(online.context(), online.targets(), text, call);
+        Call<T> last = online.locks().isEmpty() ? call : text -> politely(online.context(), online.locks(), text, call);
         T result = run.adopt(statement, standIns -> text(online, standIns), last);
         for (int i = 0; i < began.size(); i++) {
             Ruling ruling = online.plans().get(i);

@@ -2,7 +2,7 @@ package io.ddlguard.guard;
 
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.change.Script;
-import io.ddlguard.execute.LockTarget;
+import io.ddlguard.execute.TextLocks;
 import java.util.List;
 
 /** What is done with one call of the caller's. */
@@ -13,12 +13,11 @@ sealed interface Verdict {
     /** Nothing is known against it. */
     record AsWritten() implements Verdict {}
 
-    /** As written, with short lock timeouts: it takes locks on these relations, which others use. */
-    record Politely(CallerContext context, List<LockTarget> targets) implements Verdict {}
+    /** As written, with short lock timeouts: it takes these locks. */
+    record Politely(CallerContext context, TextLocks locks) implements Verdict {}
 
     /** In its online form. */
-    record Online(CallerContext context, Script script, List<Ruling> plans, List<LockTarget> targets)
-            implements Verdict {}
+    record Online(CallerContext context, Script script, List<Ruling> plans, TextLocks locks) implements Verdict {}
 
     /** Not at all. */
     record Refused(String rule, String message) implements Verdict {}

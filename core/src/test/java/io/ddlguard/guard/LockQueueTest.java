@@ -134,6 +134,22 @@ class LockQueueTest {
     }
 
     @Test
+    void locks_no_table_before_the_statement_of_the_text_that_needs_it() throws Exception {
+        try (Door door = door("{timeout: 5s, give-up-after: 1m}", url)) {
+            CompletableFuture<Void> ddl = door.executeInBackground("ALTER TABLE users ADD COLUMN age int;"
+                    + " SELECT pg_sleep(1); ALTER TABLE orders ADD COLUMN total int");
+            String sleeping = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname ="
+                    + " current_database()";
+            await().atMost(20, TimeUnit.SECONDS).until(() -> seen(sleeping, Duration.ofMillis(20)) > 0);
+            assertThat(seen(
+                            "SELECT count(*) FROM pg_locks WHERE relation = 'orders'::regclass AND granted",
+                            Duration.ofMillis(200)))
+                    .isZero();
+            ddl.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void serves_a_role_that_may_not_see_how_old_a_transaction_is() throws Exception {
         run(admin, "DROP ROLE IF EXISTS deployer");
         run(admin, "CREATE ROLE deployer LOGIN");

@@ -10,6 +10,7 @@ import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.change.ScriptStatement;
 import io.ddlguard.execute.LockTarget;
+import io.ddlguard.execute.TextLocks;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,29 +18,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The locks that a text itself will take on what others may use. Used once. */
-final class TextLocks {
+/** Finds the locks that a text itself will take on what others may use. Used once. */
+final class TextLocksReader {
 
     private final Script script;
     private final List<Change> changes;
     private final Facts facts;
     private final Set<LockTarget> targets = new LinkedHashSet<>();
 
-    TextLocks(Script script, List<Change> changes, Facts facts) {
+    TextLocksReader(Script script, List<Change> changes, Facts facts) {
         this.script = script;
         this.changes = changes;
         this.facts = facts;
     }
 
-    /** Empty where the text cannot be wrapped in a savepoint or a transaction. */
-    List<LockTarget> targets(List<Ruling> plans) throws SQLException {
+    /** None where the text cannot be wrapped in a savepoint or a transaction. */
+    TextLocks read(List<Ruling> plans) throws SQLException {
         if (!script.statements().stream().allMatch(ScriptStatement::inTransaction)) {
-            return List.of();
+            return TextLocks.NONE;
         }
         // What runs outside locks there, and takes care of that; NOT VALID is added here.
         Set<Change> elsewhere = new HashSet<>();
         plans.stream().filter(plan -> plan.change().span() == null).forEach(plan -> elsewhere.add(plan.change()));
-        boolean namesMove = changes.stream().anyMatch(TextLocks::movesNames);
+        boolean namesMove = changes.stream().anyMatch(TextLocksReader::movesNames);
         for (Change change : changes) {
             if (elsewhere.contains(change)) {
                 continue;
@@ -54,10 +55,10 @@ final class TextLocks {
                 }
             }
             if (change instanceof Change.Reindex reindex && !reindex(reindex)) {
-                return List.of();
+                return TextLocks.NONE;
             }
         }
-        return List.copyOf(targets);
+        return new TextLocks(List.copyOf(targets), script.statements().size() == 1);
     }
 
     private static boolean movesNames(Change change) {
