@@ -204,6 +204,7 @@ class FlywayIT {
 
         assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(3);
         assertThat(end.lines()).as(end.out() + end.err()).contains("closed");
+        assertThat(end.err()).containsOnlyOnce("the locks of this job that stop others");
         assertThat(table.ask("SELECT count(*) FROM closed")).isEqualTo("1");
     }
 

@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param transaction its virtual id, or the name of a prepared one
  * @param age null where the role may not see it
  * @param autovacuum a worker that yields to whoever waits for it, after {@code deadlock_timeout}
+ * @param remedy what a person can run against it, as SQL, or empty
  */
-record Blocker(int pid, String transaction, @Nullable Duration age, boolean autovacuum, String description) {
+record Blocker(
+        int pid, String transaction, @Nullable Duration age, boolean autovacuum, String remedy, String description) {
 
     /** The columns of {@link #of}, of {@code pg_stat_activity a} and {@code pg_prepared_xacts p}. */
     static final String COLUMNS = "coalesce(a.pid, 0), p.gid, coalesce(a.usename, p.owner), a.application_name,"
             + " coalesce(pg_catalog.host(a.client_addr), CASE WHEN a.client_port = -1 THEN 'local' END), a.state,"
             + " (extract(epoch FROM pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000)::bigint,"
             + " (extract(epoch FROM pg_catalog.clock_timestamp() - a.query_start) * 1000)::bigint,"
-            + " a.backend_type, a.backend_start IS NULL AND p.gid IS NULL, a.query, current_user";
+            + " a.backend_type, a.backend_start IS NULL AND p.gid IS NULL, a.query, pg_catalog.quote_ident(current_user)";
 
     private static final String WRAPAROUND = "(to prevent wraparound)";
 
@@ -33,13 +35,16 @@ record Blocker(int pid, String transaction, @Nullable Duration age, boolean auto
     static Blocker of(ResultSet row, int first, String transaction, String holds, Callers callers) throws SQLException {
         int pid = row.getInt(first);
         String prepared = row.getString(first + 1);
+        String user = row.getString(first + 2);
         Duration age = duration(row, first + 6);
-        boolean worker = "autovacuum worker".equals(row.getString(first + 8));
         String query = row.getString(first + 10);
+        boolean hidden = pid != 0 && row.getBoolean(first + 9);
+        // A role that may not see a backend sees whose it is all the same; an autovacuum worker is nobody's.
+        boolean worker = "autovacuum worker".equals(row.getString(first + 8)) || hidden && user == null;
         boolean yields = worker && (query == null || !query.endsWith(WRAPAROUND));
         List<String> parts = new ArrayList<>();
-        parts.add(prepared == null ? "pid " + pid : "prepared transaction " + Quoting.literal(prepared));
-        add(parts, "user ", row.getString(first + 2));
+        parts.add(name(pid, prepared));
+        add(parts, "user ", user);
         add(parts, "application ", row.getString(first + 3));
         add(parts, "client ", row.getString(first + 4));
         add(parts, "", row.getString(first + 5));
@@ -58,12 +63,32 @@ record Blocker(int pid, String transaction, @Nullable Duration age, boolean auto
                 parts.add(what + RedactedText.of(query));
             }
         }
-        String hidden = row.getBoolean(first + 9)
+        String grant = hidden
                 ? " (its age, state and query are hidden: GRANT pg_read_all_stats TO " + row.getString(first + 11)
                         + " shows them)"
                 : "";
         return new Blocker(
-                pid, prepared == null ? transaction : prepared, age, yields, String.join(", ", parts) + hidden);
+                pid,
+                prepared == null ? transaction : prepared,
+                age,
+                yields,
+                remedy(pid, prepared, worker),
+                String.join(", ", parts) + grant);
+    }
+
+    private static String name(int pid, @Nullable String prepared) {
+        if (prepared != null) {
+            return "prepared transaction " + Quoting.literal(prepared);
+        }
+        return pid == 0 ? "a prepared transaction (pg_prepared_xacts)" : "pid " + pid;
+    }
+
+    /** A vacuum that is ended begins anew. */
+    private static String remedy(int pid, @Nullable String prepared, boolean worker) {
+        if (prepared != null) {
+            return "ROLLBACK PREPARED " + Quoting.literal(prepared) + ";";
+        }
+        return pid == 0 || worker ? "" : "SELECT pg_terminate_backend(" + pid + ");";
     }
 
     private static void add(List<String> parts, String label, @Nullable String value) {
@@ -106,14 +131,6 @@ record Blocker(int pid, String transaction, @Nullable Duration age, boolean auto
                 .map(blocker -> blocker.pid + " " + blocker.transaction)
                 .sorted()
                 .toList();
-    }
-
-    /** What a person can run against it, as SQL. */
-    String remedy() {
-        if (pid == 0) {
-            return "ROLLBACK PREPARED " + Quoting.literal(transaction) + ";";
-        }
-        return "SELECT pg_terminate_backend(" + pid + ");";
     }
 
     static List<String> texts(List<Blocker> blockers) {

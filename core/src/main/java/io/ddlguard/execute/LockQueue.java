@@ -127,7 +127,10 @@ final class LockQueue {
             if (blockers.stream().anyMatch(this::staysLonger)) {
                 blockers.removeIf(blocker -> !staysLonger(blocker));
             }
-            List<String> remedies = blockers.stream().map(Blocker::remedy).toList();
+            List<String> remedies = blockers.stream()
+                    .map(Blocker::remedy)
+                    .filter(remedy -> !remedy.isEmpty())
+                    .toList();
             Event.GaveUp gaveUp =
                     new Event.GaveUp(wanted.toString(), waited(), tries, held, Blocker.texts(blockers), remedies);
             job.reporter().report(gaveUp);

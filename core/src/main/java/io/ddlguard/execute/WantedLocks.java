@@ -31,6 +31,8 @@ record WantedLocks(List<Wanted> all) {
         }
     }
 
+    private static final int SHOWN = 5;
+
     private static final String FIND = """
             WITH RECURSIVE named(oid, mode, kin, keys, name) AS (VALUES %s),
             family AS (
@@ -166,8 +168,10 @@ record WantedLocks(List<Wanted> all) {
         return commands;
     }
 
+    /** For people: of a table with a thousand partitions, not all. */
     @Override
     public String toString() {
-        return all.stream().map(Wanted::toString).collect(Collectors.joining(", "));
+        String first = all.stream().limit(SHOWN).map(Wanted::toString).collect(Collectors.joining(", "));
+        return all.size() > SHOWN ? first + " and " + (all.size() - SHOWN) + " more" : first;
     }
 }

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +133,15 @@ class WantedLocksTest {
         assertThat(taken.keySet()).containsAll(said.keySet());
         said.forEach((table, mode) -> assertThat(LockMode.of(taken.get(table)).covers(LockMode.of(mode)))
                 .isTrue());
+    }
+
+    @Test
+    void are_not_all_named_where_they_are_many() {
+        List<WantedLocks.Wanted> partitions = IntStream.rangeClosed(1, 7)
+                .mapToObj(i -> new WantedLocks.Wanted(i, "p.t" + i, "p.t" + i, LockMode.SHARE, true))
+                .toList();
+        assertThat(new WantedLocks(partitions))
+                .hasToString("SHARE on p.t1, SHARE on p.t2, SHARE on p.t3, SHARE on p.t4, SHARE on p.t5 and 2 more");
     }
 
     private TreeMap<String, String> said(String sql) throws Exception {
