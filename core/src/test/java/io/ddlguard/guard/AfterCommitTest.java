@@ -307,6 +307,12 @@ class AfterCommitTest {
                     .isEqualTo("the time that max-after leaves for it was used up");
             assertThat(door.one("SELECT count(*) FROM pg_index WHERE NOT indisvalid"))
                     .isEqualTo("0");
+            // The next deploy has as much time, and no more.
+            Door.open(new Guard(new Settings(policy.toString(), null, "always")), url)
+                    .close();
+            assertThat(door.one("SELECT string_agg(name || ' ' || state || ' ' || attempts, ', ' ORDER BY number)"
+                            + " FROM ddlguard.journal"))
+                    .isEqualTo("users_code failed 2, groups_code planned 0");
             application.rollback();
             assertThat(hurried.guard.resume(hurried.session)).isEmpty();
         }
