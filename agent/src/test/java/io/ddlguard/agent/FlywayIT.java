@@ -195,7 +195,11 @@ class FlywayIT {
     @Test
     void the_exit_code_for_what_is_left_undone_lets_the_jobs_own_shutdown_come_to_its_end() throws Exception {
         table.run("CREATE TABLE closed (id int)");
+        table.run("CREATE TABLE parts (id int) PARTITION BY LIST (id)");
+        table.run("CREATE TABLE part PARTITION OF parts DEFAULT");
+        table.run("INSERT INTO parts VALUES (1)");
         migration("V2__check.sql", "UPDATE t SET c = 'y';\nALTER TABLE t ADD CONSTRAINT few CHECK (c = 'x');");
+        migration("V3__index.sql", "CREATE INDEX ON parts (id);");
         Path policy =
                 Files.writeString(migrations.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  on-pending: exit\n");
 
@@ -204,7 +208,11 @@ class FlywayIT {
 
         assertThat(end.exitCode()).as(end.out() + end.err()).isEqualTo(3);
         assertThat(end.lines()).as(end.out() + end.err()).contains("closed");
-        assertThat(end.err()).containsOnlyOnce("the locks of this job that stop others");
+        assertThat(end.err())
+                .containsOnlyOnce("the locks of this job that stop others")
+                .contains("ACCESS EXCLUSIVE on public.t: held for")
+                // Of a step on the second connection.
+                .contains("SHARE on public.parts: held for");
         assertThat(table.ask("SELECT count(*) FROM closed")).isEqualTo("1");
     }
 

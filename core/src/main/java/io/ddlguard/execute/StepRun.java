@@ -6,6 +6,7 @@ import io.ddlguard.plan.Step;
 import io.ddlguard.session.Session;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -110,15 +111,19 @@ final class StepRun {
     void politely(List<String> commands) throws SQLException {
         Backoff backoff = backoff();
         WantedLocks wanted = WantedLocks.of(side, commands);
-        LockQueue queue =
-                new LockQueue(() -> {}, context.pid(), side, wanted, new TransactionLocks(), limits, job, backoff);
+        TransactionLocks transaction = new TransactionLocks();
+        LockQueue queue = new LockQueue(() -> {}, context.pid(), side, wanted, transaction, limits, job, backoff);
         for (int tries = 1; ; tries++) {
             LockLook look = queue.standAside();
             try {
                 long timeout = backoff.lockTimeoutMillis();
                 List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout));
                 all.addAll(commands);
+                Duration waited = queue.waited();
+                long sent = System.nanoTime();
                 cancellably(() -> side.transaction(all, timeout));
+                transaction.taken(wanted, waited, sent);
+                transaction.released(limits.maxHeld(), job.lockTimes(), job.reporter());
                 return;
             } catch (SQLException e) {
                 failUnlessForALock(e);

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Watch implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final Duration TELL_EVERY = Duration.ofSeconds(5);
     private static final Duration CALLER_EVERY = Duration.ofSeconds(30);
 
     private final Session caller;
@@ -208,7 +207,7 @@ final class Watch implements AutoCloseable {
     }
 
     private void tell(long now) throws SQLException {
-        if (now - toldAt < TELL_EVERY.toNanos()) {
+        if (now - toldAt < reporter.progressEvery().toNanos()) {
             return;
         }
         toldAt = now;

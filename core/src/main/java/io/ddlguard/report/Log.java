@@ -3,15 +3,18 @@ package io.ddlguard.report;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells events to the application's SLF4J, logger {@code io.ddlguard}, where its class loader has one, and to standard
- * error where it has none. SLF4J is looked up, not linked: the agent must not bring a second copy of it.
+ * error where it has none; there progress is one line that changes if a person sits before it. SLF4J is looked up, not
+ * linked: the agent must not bring a second copy of it.
  */
 public final class Log implements Reporter {
 
     private volatile @Nullable Slf4j slf4j;
+    private @Nullable LiveLine live;
 
     /** Until {@link #use} finds SLF4J, events go to standard error. */
     public Log() {}
@@ -28,8 +31,22 @@ public final class Log implements Reporter {
         String line = event.text();
         Slf4j found = slf4j;
         if (found == null || !found.log(event.level(), line)) {
-            System.err.println("ddlguard " + event.level() + " " + line);
+            standardError().print("ddlguard " + event.level() + " " + line, event instanceof Event.Progress);
         }
+    }
+
+    /** Every second where it is one line, and else seldom enough for a file. */
+    @Override
+    public Duration progressEvery() {
+        return slf4j == null && standardError().isTerminal() ? Duration.ofSeconds(1) : Reporter.super.progressEvery();
+    }
+
+    /** Not asked for before there is something to tell: an agent that starts a JVM must not touch the file system. */
+    private synchronized LiveLine standardError() {
+        if (live == null) {
+            live = new LiveLine(System.err, LiveLine.isTerminal(2));
+        }
+        return live;
     }
 
     private record Slf4j(Object logger, MethodHandle info, MethodHandle warn, MethodHandle error) {
