@@ -9,6 +9,7 @@ import io.ddlguard.session.TransactionState;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,12 @@ public final class Adoptions {
             PENDING.incrementAndGet();
             dropAll(side, false);
         }
+    }
+
+    /** Tries again to drop what is left. Answers whether nothing of this is left now, so that it can be made again. */
+    boolean areDropped(Side side, List<String> drops) {
+        dropAll(side, false);
+        return leftovers.stream().allMatch(leftover -> Collections.disjoint(leftover.drops(), drops));
     }
 
     /** Whether there is something to settle, and the transaction that decides has ended. */

@@ -110,14 +110,18 @@ record Blocker(
         return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
     }
 
-    /** Those on whom a backend waits, and those on whom they wait, to the end of the chain. */
+    /**
+     * Those on whom a backend waits, and those on whom they wait, to the end of the chain. Not the backend itself, where
+     * that is a circle: the server sees it, and ends it.
+     */
     static List<Blocker> chain(Side side, int pid, Callers callers) throws SQLException {
         return side.query(
                 "WITH RECURSIVE waits(pid) AS (SELECT pg_catalog.unnest(pg_catalog.pg_blocking_pids(" + pid
                         + ")) UNION SELECT b.pid FROM waits w, LATERAL pg_catalog.unnest("
                         + "pg_catalog.pg_blocking_pids(w.pid)) AS b(pid)) SELECT " + COLUMNS
                         + " FROM pg_catalog.pg_stat_activity a LEFT JOIN pg_catalog.pg_prepared_xacts p ON false"
-                        + " WHERE a.pid IN (SELECT pid FROM waits) ORDER BY a.xact_start, a.pid",
+                        + " WHERE a.pid IN (SELECT pid FROM waits) AND a.pid <> " + pid
+                        + " ORDER BY a.xact_start, a.pid",
                 row -> of(row, 1, "", "", callers));
     }
 

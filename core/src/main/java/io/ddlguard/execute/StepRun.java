@@ -102,7 +102,21 @@ final class StepRun {
                 if (cancelled || !watch.beginAgain() || i == BEGINNINGS) {
                     throw e;
                 }
-                adoptions.drop(side, step.undo(), null);
+                takeAway(step, backoff(), e);
+            }
+        }
+    }
+
+    /**
+     * Takes away what a step that is to be begun again has left: its name is taken until then.
+     *
+     * @param error why it came to no end, where somebody keeps us from that for too long
+     */
+    private void takeAway(Step step, Backoff backoff, SQLException error) throws SQLException {
+        adoptions.drop(side, step.undo(), null);
+        while (!adoptions.areDropped(side, step.undo())) {
+            if (cancelled || !backoff.pause()) {
+                throw error;
             }
         }
     }
@@ -176,7 +190,7 @@ final class StepRun {
                     return;
                 } catch (SQLException e) {
                     failUnlessForALock(e);
-                    adoptions.drop(side, step.undo(), null);
+                    takeAway(step, backoff, e);
                     if (!backoff.pause() && !cancelled) {
                         throw e;
                     }

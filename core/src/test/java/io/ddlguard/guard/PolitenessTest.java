@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -203,6 +205,50 @@ class PolitenessTest {
         door.execute("COMMENT ON TABLE users IS 'the next transaction of the caller'");
         assertThat(door.one("SELECT count(*) FROM pg_class WHERE relname LIKE '\\_dg\\_%'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void begins_a_build_again_that_the_server_has_ended_as_a_deadlock() throws Exception {
+        run(holder, "INSERT INTO users VALUES (-1, 'held')");
+        // So that it is not the holder who is taken out of the circle.
+        run(holder, "SET LOCAL deadlock_timeout = '1h'");
+        CompletableFuture<Void> build = door.executeInBackground("CREATE INDEX users_name ON users (name)");
+        awaitWaiting("virtualxid");
+        run(holder, "LOCK TABLE users IN SHARE UPDATE EXCLUSIVE MODE");
+        holder.rollback();
+        build.get(20, TimeUnit.SECONDS);
+        assertThat(door.one("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
+                .isEqualTo("1");
+        assertThat(door.one("SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ', ' ORDER BY indexrelid)"
+                        + " FROM pg_index WHERE indrelid = 'users'::regclass"))
+                .isEqualTo("users_pkey true, users_name true");
+    }
+
+    @Test
+    void drops_what_such_a_build_has_left_before_it_begins_again_however_long_that_takes() throws Exception {
+        holder.rollback();
+        Path policy = Files.writeString(folder.resolve("patient.yml"), """
+                version: 1
+                defaults: {scope: always, lock: {give-up-after: 1m}}
+                """);
+        try (Door patient = Door.open(new Guard(new Settings(policy.toString(), null, null)), url)) {
+            run(holder, "INSERT INTO users VALUES (-1, 'held')");
+            run(holder, "SET LOCAL deadlock_timeout = '1h'");
+            CompletableFuture<Void> build = patient.executeInBackground("CREATE INDEX users_name ON users (name)");
+            awaitWaiting("virtualxid");
+            run(holder, "LOCK TABLE users IN SHARE UPDATE EXCLUSIVE MODE");
+            Set<String> tries = new HashSet<>();
+            await().atMost(20, TimeUnit.SECONDS).until(() -> {
+                String began = door.one("SELECT query_start FROM pg_stat_activity WHERE query LIKE 'DROP INDEX%' AND"
+                        + " wait_event_type = 'Lock' AND datname = current_database()");
+                return began != null && tries.add(began) && tries.size() == 2;
+            });
+            holder.rollback();
+            build.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(door.one("SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ', ' ORDER BY indexrelid)"
+                        + " FROM pg_index WHERE indrelid = 'users'::regclass"))
+                .isEqualTo("users_pkey true, users_name true");
     }
 
     private void awaitWaiting(String lockType) throws SQLException {
