@@ -293,6 +293,53 @@ public final class Facts {
                 Facts::relation);
     }
 
+    public Optional<ConstraintFacts> constraint(Relation table, String name) throws SQLException {
+        return ConstraintFacts.find(caller, table, name);
+    }
+
+    /** The views that read it. */
+    public List<Relation> viewsOf(Relation relation) throws SQLException {
+        return onCaller(
+                RELATION + "c.oid <> " + relation.oid()
+                        + " AND c.oid IN (SELECT r.ev_class FROM pg_catalog.pg_rewrite r"
+                        + " JOIN pg_catalog.pg_depend d ON d.objid = r.oid AND d.classid ="
+                        + " 'pg_catalog.pg_rewrite'::pg_catalog.regclass WHERE d.refclassid ="
+                        + " 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = " + relation.oid()
+                        + ") ORDER BY c.oid",
+                Facts::relation);
+    }
+
+    public Storage storage(Relation relation) throws SQLException {
+        return Storage.of(caller, relation);
+    }
+
+    /** Whether a tablespace of this name is there, and holds tables of databases. */
+    public boolean isTablespace(String name) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_tablespace WHERE spcname <> 'pg_global' AND spcname = "
+                                + Quoting.literal(name),
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** Whether an access method of tables has this name. */
+    public boolean isTableAccessMethod(String name) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_am WHERE amtype = 't' AND amname = " + Quoting.literal(name),
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** Whether an index is there by which the server can match the rows of a materialized view with new ones. */
+    public boolean isMatchedByAnIndex(Relation view) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_index WHERE indrelid = " + view.oid() + " AND indisunique AND"
+                                + " indimmediate AND indisvalid AND indpred IS NULL AND NOT 0 = ANY"
+                                + " (indkey[0:indnkeyatts - 1])",
+                        row -> true)
+                .isEmpty();
+    }
+
     private <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
         return caller.query(sql, row);
     }

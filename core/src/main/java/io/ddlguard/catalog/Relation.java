@@ -13,6 +13,8 @@ public record Relation(
         TABLE,
         PARTITIONED_TABLE,
         MATERIALIZED_VIEW,
+        VIEW,
+        SEQUENCE,
         INDEX,
         PARTITIONED_INDEX,
         OTHER;
@@ -22,6 +24,8 @@ public record Relation(
                 case "r" -> TABLE;
                 case "p" -> PARTITIONED_TABLE;
                 case "m" -> MATERIALIZED_VIEW;
+                case "v" -> VIEW;
+                case "S" -> SEQUENCE;
                 case "i" -> INDEX;
                 case "I" -> PARTITIONED_INDEX;
                 default -> OTHER;

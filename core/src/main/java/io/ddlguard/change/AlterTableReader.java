@@ -27,10 +27,6 @@ final class AlterTableReader {
     private static final Set<String> SERIAL =
             Set.of("serial", "serial2", "serial4", "serial8", "smallserial", "bigserial");
 
-    /** Whatever gives the rows that are there a value. */
-    private static final Set<ConstrType> FILLING =
-            Set.of(ConstrType.CONSTR_DEFAULT, ConstrType.CONSTR_IDENTITY, ConstrType.CONSTR_GENERATED);
-
     private static final Set<ConstrType> CHECKED = Set.of(ConstrType.CONSTR_FOREIGN, ConstrType.CONSTR_CHECK);
 
     private final AlterTableStmt alter;
@@ -86,7 +82,13 @@ final class AlterTableReader {
         if (command.def() instanceof PartitionCmd partition && partition.concurrent()) {
             inTransaction = false;
         }
-        return new Change.AlterRelation(table, AlterTableLocks.of(table, command, only));
+        List<Lock> locks = AlterTableLocks.of(table, command, only);
+        Maintenance maintenance = MaintenanceReader.of(table, command, locks);
+        Removal removal = RemovalReader.of(table, command, alter.cmds(), locks);
+        if (maintenance != null || removal != null) {
+            return maintenance != null ? maintenance : removal;
+        }
+        return new Change.AlterRelation(table, locks);
     }
 
     private Change.AddConstraint addConstraint(Constraint constraint, Span span) throws PgSyntaxException {
@@ -129,9 +131,8 @@ final class AlterTableReader {
 
     private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column) {
         TypeName type = Objects.requireNonNull(column.typeName());
-        boolean filled = column.constraints().stream().anyMatch(AlterTableReader::fills)
-                || type.names().stream()
-                        .anyMatch(part -> part instanceof StringNode name && SERIAL.contains(name.sval()));
+        boolean serial =
+                type.names().stream().anyMatch(part -> part instanceof StringNode name && SERIAL.contains(name.sval()));
         boolean primaryKey = has(column, ConstrType.CONSTR_PRIMARY);
         return new Change.AddColumn(
                 table,
@@ -139,7 +140,7 @@ final class AlterTableReader {
                 StatementText.type(sql, type),
                 primaryKey || column.isNotNull() || has(column, ConstrType.CONSTR_NOTNULL),
                 primaryKey,
-                filled,
+                serial ? Change.AddColumn.Filled.SERIAL : filled(column),
                 command.missingOk(),
                 column.constraints().stream()
                         .flatMap(constraint -> AlterTableLocks.referenced(constraint).stream())
@@ -151,10 +152,27 @@ final class AlterTableReader {
                 .anyMatch(constraint -> constraint instanceof Constraint found && found.contype() == kind);
     }
 
-    /** DEFAULT NULL is a default that gives no value. */
-    private static boolean fills(Node constraint) {
-        return constraint instanceof Constraint found
-                && FILLING.contains(found.contype())
-                && !(found.rawExpr() instanceof A_Const constant && constant.isnull());
+    private static Change.AddColumn.Filled filled(ColumnDef column) {
+        return column.constraints().stream()
+                .map(constraint -> filled((Constraint) constraint))
+                .filter(filled -> filled != Change.AddColumn.Filled.NOT)
+                .findFirst()
+                .orElse(Change.AddColumn.Filled.NOT);
+    }
+
+    private static Change.AddColumn.Filled filled(Constraint constraint) {
+        return switch (constraint.contype()) {
+            case CONSTR_IDENTITY -> Change.AddColumn.Filled.IDENTITY;
+            case CONSTR_GENERATED ->
+                "v".equals(constraint.generatedKind())
+                        ? Change.AddColumn.Filled.VIRTUAL
+                        : Change.AddColumn.Filled.STORED;
+            // DEFAULT NULL is a default that gives no value.
+            case CONSTR_DEFAULT ->
+                constraint.rawExpr() instanceof A_Const constant && constant.isnull()
+                        ? Change.AddColumn.Filled.NOT
+                        : Change.AddColumn.Filled.DEFAULT;
+            default -> Change.AddColumn.Filled.NOT;
+        };
     }
 }

@@ -5,7 +5,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a statement changes. A statement may change several: each sub-command of an ALTER TABLE is one. */
-public sealed interface Change {
+public sealed interface Change
+        permits Change.AddColumn,
+                Change.AddConstraint,
+                Change.AlterRelation,
+                Change.CreateIndex,
+                Change.CreateTable,
+                Change.DropColumn,
+                Change.DropIndex,
+                Change.DropNotNull,
+                Change.DropTable,
+                Change.DynamicSql,
+                Change.Other,
+                Change.Reindex,
+                Change.RenameColumn,
+                Change.RenameTable,
+                Change.SearchPath,
+                Change.SetNotNull,
+                Change.SetSchema,
+                Change.TransactionControl,
+                Change.Truncate,
+                Maintenance,
+                Removal {
 
     /** The names that a server of a version ({@code server_version_num}) gives the columns of an index. */
     @FunctionalInterface
@@ -114,7 +135,7 @@ public sealed interface Change {
      * ADD COLUMN.
      *
      * @param notNull a primary key is, too
-     * @param filled whether existing rows get a value: a default, an identity, a generated or a serial column
+     * @param filled what gives the rows that are there a value
      * @param referenced the tables that its foreign keys refer to
      */
     record AddColumn(
@@ -123,10 +144,22 @@ public sealed interface Change {
             String type,
             boolean notNull,
             boolean primaryKey,
-            boolean filled,
+            Filled filled,
             boolean ifNotExists,
             List<RelationName> referenced)
             implements Change {
+
+        /** What gives the rows that are there a value. */
+        public enum Filled {
+            NOT,
+            DEFAULT,
+            SERIAL,
+            IDENTITY,
+            STORED,
+            /** Computed when it is read (PostgreSQL 18). */
+            VIRTUAL
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of(table);
@@ -198,7 +231,7 @@ public sealed interface Change {
     }
 
     /**
-     * A table made here: what follows in the same text may name it before the server knows it.
+     * A table, view or sequence made here: what follows in the same text may name it before the server knows it.
      *
      * @param ifNotExists it may be there already
      * @param temporary its name may mean another table all the same, where the search path puts pg_temp last
@@ -212,7 +245,7 @@ public sealed interface Change {
     }
 
     /** A relation gets another schema: code that names the old one breaks, and later names may mean this one. */
-    record SetSchema(RelationName relation) implements Change {
+    record SetSchema(RelationName relation, String to) implements Change {
         @Override
         public List<RelationName> relations() {
             return List.of(relation);

@@ -7,6 +7,7 @@ import io.ddlguard.pgparser.RawStatement;
 import io.ddlguard.pgparser.tree.AlterObjectSchemaStmt;
 import io.ddlguard.pgparser.tree.AlterTableStmt;
 import io.ddlguard.pgparser.tree.CallStmt;
+import io.ddlguard.pgparser.tree.CreateSeqStmt;
 import io.ddlguard.pgparser.tree.CreateStmt;
 import io.ddlguard.pgparser.tree.CreateTableAsStmt;
 import io.ddlguard.pgparser.tree.CreateTrigStmt;
@@ -17,6 +18,7 @@ import io.ddlguard.pgparser.tree.DropBehavior;
 import io.ddlguard.pgparser.tree.DropStmt;
 import io.ddlguard.pgparser.tree.IndexStmt;
 import io.ddlguard.pgparser.tree.ListNode;
+import io.ddlguard.pgparser.tree.LockStmt;
 import io.ddlguard.pgparser.tree.Node;
 import io.ddlguard.pgparser.tree.ObjectType;
 import io.ddlguard.pgparser.tree.RangeVar;
@@ -28,6 +30,7 @@ import io.ddlguard.pgparser.tree.TransactionStmt;
 import io.ddlguard.pgparser.tree.TruncateStmt;
 import io.ddlguard.pgparser.tree.VariableSetKind;
 import io.ddlguard.pgparser.tree.VariableSetStmt;
+import io.ddlguard.pgparser.tree.ViewStmt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -128,13 +131,23 @@ final class ChangeReader {
             Lock lock = new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE, Lock.Reach.PARTITIONS);
             changes.add(new Change.AlterRelation(table, List.of(lock)));
         } else if (node instanceof AlterObjectSchemaStmt move && move.relation() != null) {
-            changes.add(new Change.SetSchema(name(move.relation())));
+            changes.add(new Change.SetSchema(name(move.relation()), Objects.requireNonNull(move.newschema())));
+        } else if (node instanceof LockStmt lock) {
+            changes.addAll(RemovalReader.of(lock));
+        } else if (node instanceof ViewStmt create && create.view() != null) {
+            createTable(create.view(), create.replace(), List.of());
+        } else if (node instanceof CreateSeqStmt create && create.sequence() != null) {
+            createTable(create.sequence(), create.ifNotExists(), List.of());
         } else if (changesSearchPath(node)) {
             changes.add(new Change.SearchPath());
         } else if (node instanceof TransactionStmt) {
             changes.add(new Change.TransactionControl());
         } else {
-            changes.add(new Change.Other(node.getClass().getSimpleName()));
+            List<Maintenance> maintenance = MaintenanceReader.of(node);
+            changes.addAll(
+                    maintenance.isEmpty()
+                            ? List.of(new Change.Other(node.getClass().getSimpleName()))
+                            : maintenance);
         }
     }
 
@@ -177,7 +190,8 @@ final class ChangeReader {
         } else if (drop.removeType() == ObjectType.OBJECT_TABLE) {
             names(drop.objects()).forEach(table -> changes.add(new Change.DropTable(table, cascade)));
         } else {
-            changes.add(new Change.Other("DropStmt"));
+            List<Removal> removals = RemovalReader.of(drop);
+            changes.addAll(removals.isEmpty() ? List.of(new Change.Other("DropStmt")) : removals);
         }
     }
 
@@ -274,7 +288,7 @@ final class ChangeReader {
         return new RelationName(relation.schemaname(), Objects.requireNonNull(relation.relname()));
     }
 
-    private static List<RelationName> names(List<Node> objects) {
+    static List<RelationName> names(List<Node> objects) {
         List<RelationName> names = new ArrayList<>();
         for (Node object : objects) {
             List<Node> parts = object instanceof ListNode list ? list.items() : List.of(object);

@@ -10,7 +10,6 @@ import io.ddlguard.sql.Quoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ReindexOptions(boolean concurrently, String others) {
 
-    private static final Set<String> ON = Set.of("true", "on", "yes", "1", "t", "y");
-
     static ReindexOptions of(ReindexStmt reindex) {
         boolean concurrently = false;
         List<String> others = new ArrayList<>();
@@ -31,22 +28,12 @@ record ReindexOptions(boolean concurrently, String others) {
             String name = String.valueOf(element.defname());
             if (name.equals("concurrently")) {
                 // The last one wins, as it does on the server.
-                concurrently = isOn(element.arg());
+                concurrently = Option.isOn(element.arg());
             } else {
                 others.add(name.toUpperCase(Locale.ROOT) + value(element.arg()));
             }
         }
         return new ReindexOptions(concurrently, others.isEmpty() ? "" : "(" + String.join(", ", others) + ")");
-    }
-
-    private static boolean isOn(@Nullable Node value) {
-        if (value instanceof IntegerNode number) {
-            return number.ival() != 0;
-        }
-        return value == null
-                || value instanceof BooleanNode truth && truth.boolval()
-                || value instanceof StringNode text
-                        && ON.contains(String.valueOf(text.sval()).toLowerCase(Locale.ROOT));
     }
 
     private static String value(@Nullable Node value) {

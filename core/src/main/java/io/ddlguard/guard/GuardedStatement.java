@@ -5,6 +5,7 @@ import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Look;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.Maintenance;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.execute.FailedTransaction;
@@ -107,7 +108,8 @@ final class GuardedStatement {
         return change.relations().isEmpty()
                 && !(change instanceof Change.DynamicSql)
                 && !(change instanceof Change.Reindex)
-                && !(change instanceof Change.CreateTable);
+                && !(change instanceof Change.CreateTable)
+                && !(change instanceof Maintenance);
     }
 
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {

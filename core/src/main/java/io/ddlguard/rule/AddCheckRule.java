@@ -33,8 +33,7 @@ final class AddCheckRule extends AddConstraintRule {
 
     @Override
     String harm(AddConstraint add, HotTable table, Facts facts) {
-        return "It takes ACCESS EXCLUSIVE on " + table.described() + " and reads every row under it: reads and writes"
-                + " wait until it is done.";
+        return table.stoppedWhile("reads every row");
     }
 
     @Override

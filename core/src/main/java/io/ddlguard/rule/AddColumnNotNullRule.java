@@ -25,7 +25,9 @@ final class AddColumnNotNullRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.AddColumn add) || !add.notNull() || add.filled()) {
+        if (!(change instanceof Change.AddColumn add)
+                || !add.notNull()
+                || add.filled() != Change.AddColumn.Filled.NOT) {
             return Optional.empty();
         }
         Optional<HotTable> table = HotTable.find(facts, add.table());

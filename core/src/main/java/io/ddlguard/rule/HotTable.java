@@ -36,6 +36,16 @@ record HotTable(Relation relation, Size size) {
         return List.of(relation.schema(), relation.name(), part);
     }
 
+    /**
+     * The harm of what needs the table for itself as long as it works.
+     *
+     * @param work as in {@code reads every row}
+     */
+    String stoppedWhile(String work) {
+        return "It takes ACCESS EXCLUSIVE on " + described() + " and " + work
+                + " under it: reads and writes wait until it is done.";
+    }
+
     /** As in {@code public.users (about 2,000,000 rows, 245 MB)}. */
     String described() {
         return relation + " (" + size + ")";

@@ -1,11 +1,25 @@
 package io.ddlguard.rule;
 
+import io.ddlguard.catalog.Relation;
+import io.ddlguard.sql.Quoting;
 import java.util.List;
 
 /** What a refusal of several rules tells a person to do. */
 final class Instead {
 
     private Instead() {}
+
+    /** Where a table cannot be made over while it is used. */
+    static String anotherTable(Relation table, String before, String after) {
+        String other = Quoting.readable(table.schema()) + "." + Quoting.readable(table.name() + "_new");
+        return """
+                Let a table that is so from the start take over, one deploy each:
+                    1. CREATE %3$sTABLE %2$s (LIKE %1$s INCLUDING ALL)%4$s;   -- code writes both
+                    2. copy the older rows in small batches
+                    3. code reads and writes %2$s only
+                Or choose a quiet time, and allow it by name.
+                """.formatted(table, other, before, after);
+    }
 
     /** For commands that PostgreSQL refuses in a transaction block. */
     static String outsideATransaction(List<String> commands) {

@@ -53,8 +53,7 @@ final class SetNotNullRule implements Rule {
                 this,
                 table.object(set.column()),
                 "set " + table.relation() + "." + column + " NOT NULL",
-                "It takes ACCESS EXCLUSIVE on " + table.described() + " and reads every row under it: reads and writes"
-                        + " wait until it is done.",
+                table.stoppedWhile("reads every row"),
                 instead(table.relation(), set.column()),
                 plan(set, table.relation(), facts)));
     }

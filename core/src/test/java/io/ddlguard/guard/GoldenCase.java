@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  */
 record GoldenCase(Path file, String policy, List<String> setup, List<String> deploy, boolean inTransaction) {
 
+    private static final int NEWEST = 18;
     private static final String POLICY = "-- policy| ";
     private static final String DEPLOY = "-- deploy";
     private static final String IN_A_TRANSACTION = DEPLOY + " in a transaction";
@@ -72,14 +73,18 @@ record GoldenCase(Path file, String policy, List<String> setup, List<String> dep
 
     /** {@code CASE.17.expected}, where that is there and the server is a 17 or older, or {@code CASE.expected}. */
     Path expected(int major) {
-        String name = file.getFileName().toString();
-        for (int version = major; version < 18; version++) {
-            Path special = file.resolveSibling(name.replace(".sql", "." + version + ".expected"));
-            if (Files.exists(special)) {
-                return special;
+        for (int version = major; version < NEWEST; version++) {
+            if (Files.exists(expectedOf(version))) {
+                return expectedOf(version);
             }
         }
-        return file.resolveSibling(name.replace(".sql", ".expected"));
+        return expectedOf(NEWEST);
+    }
+
+    /** What a server of just this version is to show. */
+    Path expectedOf(int major) {
+        String version = major < NEWEST ? "." + major : "";
+        return file.resolveSibling(file.getFileName().toString().replace(".sql", version + ".expected"));
     }
 
     /** As {@code rule/case}. */

@@ -38,6 +38,8 @@ class RulePagesTest {
     /** Refusals that are no rule's, and that no policy can change. */
     private static final List<String> OTHER_TAGS = List.of("allow-comment", "pending", "unreadable");
 
+    private static final boolean REFRESH = "refresh".equals(System.getProperty("ddlguard.golden"));
+
     private static final String DATABASE = TestPostgres.shared().freshDatabase();
 
     /** The shop that all examples are about, made anew for each. */
@@ -141,11 +143,34 @@ class RulePagesTest {
         }
     }
 
+    /** The marker names a golden case of the page's rule; {@code -Dddlguard.golden=refresh} writes what it stands for. */
     @Test
-    void the_readme_has_the_table_of_the_rule_book() {
-        assertThat(between(read(ROOT.resolve("README.md")), "<!-- rules -->\n", "<!-- /rules -->"))
-                .as("the rule table of README.md")
-                .isEqualTo(ruleTable());
+    void the_messages_on_the_pages_are_those_that_the_guard_gives() throws IOException {
+        Pattern marked = Pattern.compile("<!-- golden (\\w+) -->\\n(.*?)<!-- /golden -->", Pattern.DOTALL);
+        for (Rule rule : Rules.ALL) {
+            String page = read(page(rule.id()));
+            String told = marked.matcher(page).replaceAll(found -> {
+                Path golden = Path.of("src/test/resources/rules", rule.id(), found.group(1) + ".expected");
+                return Matcher.quoteReplacement("<!-- golden " + found.group(1) + " -->\n```text\n"
+                        + read(golden).strip() + "\n```\n<!-- /golden -->");
+            });
+            if (REFRESH) {
+                Files.writeString(page(rule.id()), told);
+            } else {
+                assertThat(page).as(rule.id()).isEqualTo(told);
+            }
+        }
+    }
+
+    @Test
+    void the_readme_has_the_table_of_the_rule_book() throws IOException {
+        Path readme = ROOT.resolve("README.md");
+        String table = between(read(readme), "<!-- rules -->\n", "<!-- /rules -->");
+        if (REFRESH) {
+            Files.writeString(readme, read(readme).replace(table, ruleTable()));
+        } else {
+            assertThat(table).as("the rule table of README.md").isEqualTo(ruleTable());
+        }
     }
 
     private static String ruleTable() {

@@ -1,0 +1,59 @@
+package io.ddlguard.change;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A change that takes away what running code may rely on, apart from tables, columns and rows. */
+public sealed interface Removal extends Change {
+
+    /** The relation that it is about. */
+    RelationName relation();
+
+    @Override
+    default List<RelationName> relations() {
+        return List.of(relation());
+    }
+
+    /**
+     * ALTER TABLE … DROP CONSTRAINT.
+     *
+     * @param exchanged whether the same statement adds a key USING INDEX
+     */
+    record DropConstraint(
+            @Override RelationName relation,
+            String name,
+            boolean cascade,
+            boolean exchanged,
+            @Override List<Lock> locks)
+            implements Removal {}
+
+    /** @param trigger null for all of them: {@link #ofForeignKeys} tells whether those of foreign keys are meant too */
+    record DisableTrigger(
+            @Override RelationName relation,
+            @Nullable String trigger,
+            boolean ofForeignKeys,
+            @Override List<Lock> locks)
+            implements Removal {}
+
+    /** ALTER TABLE … DETACH PARTITION. */
+    record DetachPartition(
+            @Override RelationName relation,
+            RelationName partition,
+            boolean concurrently,
+            @Override List<Lock> locks) implements Removal {}
+
+    /** DROP VIEW or DROP MATERIALIZED VIEW of one; a statement that names several is several changes. */
+    record DropView(@Override RelationName relation, boolean cascade) implements Removal {}
+
+    /** DROP SEQUENCE, as {@link DropView}. */
+    record DropSequence(@Override RelationName relation, boolean cascade) implements Removal {}
+
+    /** LOCK TABLE of one table, as {@link DropView}: until the transaction ends, the others have it not. */
+    record LockTable(@Override RelationName relation, LockMode mode, boolean only) implements Removal {
+
+        @Override
+        public List<Lock> locks() {
+            return List.of(new Lock(relation, mode, only ? Lock.Reach.ITSELF : Lock.Reach.CHILDREN));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.ddlguard.change;
+
+import io.ddlguard.pgparser.tree.AlterTableCmd;
+import io.ddlguard.pgparser.tree.AlterTableType;
+import io.ddlguard.pgparser.tree.Constraint;
+import io.ddlguard.pgparser.tree.DropBehavior;
+import io.ddlguard.pgparser.tree.DropStmt;
+import io.ddlguard.pgparser.tree.LockStmt;
+import io.ddlguard.pgparser.tree.Node;
+import io.ddlguard.pgparser.tree.ObjectType;
+import io.ddlguard.pgparser.tree.PartitionCmd;
+import io.ddlguard.pgparser.tree.RangeVar;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what takes away what running code may rely on. */
+final class RemovalReader {
+
+    private RemovalReader() {}
+
+    /** What DROP takes away; empty where it is none of these. */
+    static List<Removal> of(DropStmt drop) {
+        boolean cascade = drop.behavior() == DropBehavior.DROP_CASCADE;
+        List<RelationName> names = ChangeReader.names(drop.objects());
+        if (drop.removeType() == ObjectType.OBJECT_VIEW || drop.removeType() == ObjectType.OBJECT_MATVIEW) {
+            return names.stream()
+                    .<Removal>map(view -> new Removal.DropView(view, cascade))
+                    .toList();
+        }
+        return drop.removeType() == ObjectType.OBJECT_SEQUENCE
+                ? names.stream()
+                        .<Removal>map(sequence -> new Removal.DropSequence(sequence, cascade))
+                        .toList()
+                : List.of();
+    }
+
+    static List<Removal> of(LockStmt lock) {
+        // The grammar counts them from 1.
+        LockMode mode = LockMode.values()[lock.mode() - 1];
+        return lock.relations().stream()
+                .map(relation -> (RangeVar) relation)
+                .<Removal>map(table -> new Removal.LockTable(ChangeReader.name(table), mode, !table.inh()))
+                .toList();
+    }
+
+    private static boolean addsKeyUsingIndex(Node command) {
+        return ((AlterTableCmd) command).def() instanceof Constraint constraint && constraint.indexname() != null;
+    }
+
+    /** What a command of an ALTER TABLE takes away; null where it is none of these. */
+    static @Nullable Removal of(RelationName table, AlterTableCmd command, List<Node> commands, List<Lock> locks) {
+        AlterTableType type = Objects.requireNonNull(command.subtype());
+        return switch (type) {
+            case AT_DropConstraint ->
+                new Removal.DropConstraint(
+                        table,
+                        Objects.requireNonNull(command.name()),
+                        command.behavior() == DropBehavior.DROP_CASCADE,
+                        commands.stream().anyMatch(RemovalReader::addsKeyUsingIndex),
+                        locks);
+            case AT_DisableTrig -> new Removal.DisableTrigger(table, command.name(), false, locks);
+            case AT_DisableTrigAll -> new Removal.DisableTrigger(table, null, true, locks);
+            case AT_DisableTrigUser -> new Removal.DisableTrigger(table, null, false, locks);
+            case AT_DetachPartition -> {
+                PartitionCmd partition = (PartitionCmd) Objects.requireNonNull(command.def());
+                yield new Removal.DetachPartition(
+                        table,
+                        ChangeReader.name(Objects.requireNonNull(partition.name())),
+                        partition.concurrent(),
+                        locks);
+            }
+            default -> null;
+        };
+    }
+}

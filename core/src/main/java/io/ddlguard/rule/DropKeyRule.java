@@ -1,0 +1,68 @@
+package io.ddlguard.rule;
+
+import io.ddlguard.catalog.ConstraintFacts;
+import io.ddlguard.catalog.Facts;
+import io.ddlguard.change.Change;
+import io.ddlguard.change.Removal;
+import io.ddlguard.sql.Quoting;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** A constraint by which rows are told apart, and on which other statements rely. */
+abstract class DropKeyRule implements Rule {
+
+    @Override
+    public boolean rewrites() {
+        return false;
+    }
+
+    abstract boolean minds(ConstraintFacts constraint);
+
+    /** What is no longer kept, and what fails then. */
+    abstract String loss(HotTable table, ConstraintFacts constraint);
+
+    @Override
+    public Optional<Finding> look(Change change, Facts facts) throws SQLException {
+        if (!(change instanceof Removal.DropConstraint drop) || drop.exchanged()) {
+            return Optional.empty();
+        }
+        Optional<HotTable> found = HotTable.find(facts, drop.relation());
+        Optional<ConstraintFacts> constraint = found.isEmpty()
+                ? Optional.empty()
+                : facts.constraint(found.get().relation(), drop.name());
+        if (constraint.isEmpty()
+                || !minds(constraint.get())
+                // The server refuses it: foreign keys need it.
+                || !drop.cascade() && !constraint.get().referencing().isEmpty()) {
+            return Optional.empty();
+        }
+        HotTable table = found.get();
+        String name = Quoting.readable(drop.name());
+        return Optional.of(Finding.harmful(
+                this,
+                table.object(drop.name()),
+                "drop constraint " + name + " of " + table.relation(),
+                loss(table, constraint.get()) + cascade(constraint.get())
+                        + " It takes ACCESS EXCLUSIVE on the table: reads and writes stop until the migration commits.",
+                instead(table, name, constraint.get())));
+    }
+
+    private static String instead(HotTable table, String name, ConstraintFacts constraint) {
+        String last = "If not, wait until no code that relies on it runs any more, and allow it by name.";
+        if (constraint.type() == 'x') {
+            return last.replace("If not, wait", "Wait");
+        }
+        return """
+                If another key is to take its place, build that first, and exchange them in one statement:
+                    CREATE UNIQUE INDEX <its name> ON %1$s (<its columns>);   -- ddlguard builds it concurrently
+                    ALTER TABLE %1$s DROP CONSTRAINT %2$s, ADD %3$s USING INDEX <its name>;
+                """.formatted(table.relation(), name, constraint.type() == 'p' ? "PRIMARY KEY" : "UNIQUE") + last;
+    }
+
+    private static String cascade(ConstraintFacts constraint) {
+        return constraint.referencing().isEmpty()
+                ? ""
+                : " With CASCADE the foreign keys that need it go too: " + String.join(", ", constraint.referencing())
+                        + ".";
+    }
+}

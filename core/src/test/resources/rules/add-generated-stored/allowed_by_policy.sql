@@ -1,0 +1,8 @@
+-- policy| allow:
+-- policy|   - rule: add-generated-stored
+-- policy|     on: public.users.domain
+-- policy|     reason: at night
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+ALTER TABLE users ADD COLUMN domain text GENERATED ALWAYS AS (split_part(email, '@', 2)) STORED;

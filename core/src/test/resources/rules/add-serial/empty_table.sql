@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+-- deploy
+ALTER TABLE users ADD COLUMN number bigserial;

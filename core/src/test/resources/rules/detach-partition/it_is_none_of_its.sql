@@ -1,0 +1,6 @@
+CREATE TABLE parts (id int) PARTITION BY LIST (id);
+CREATE TABLE part_1 PARTITION OF parts FOR VALUES IN (1);
+INSERT INTO parts VALUES (1);
+CREATE TABLE other (id int);
+-- deploy
+ALTER TABLE parts DETACH PARTITION other;

@@ -1,0 +1,3 @@
+-- deploy
+CREATE TABLE made (id int);
+ALTER TABLE made DISABLE TRIGGER ALL;

@@ -1,0 +1,9 @@
+-- policy| allow:
+-- policy|   - rule: drop-constraint-unique
+-- policy|     on: public.users.one_email
+-- policy|     reason: at night
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+ALTER TABLE users ADD CONSTRAINT one_email UNIQUE (email);
+-- deploy
+ALTER TABLE users DROP CONSTRAINT one_email;

@@ -1,0 +1,3 @@
+-- deploy
+CREATE TABLE made (id int NOT NULL);
+ALTER TABLE made ALTER COLUMN id DROP NOT NULL;

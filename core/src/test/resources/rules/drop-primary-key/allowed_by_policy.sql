@@ -1,0 +1,8 @@
+-- policy| allow:
+-- policy|   - rule: drop-primary-key
+-- policy|     on: public.users.users_pkey
+-- policy|     reason: at night
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+ALTER TABLE users DROP CONSTRAINT users_pkey;

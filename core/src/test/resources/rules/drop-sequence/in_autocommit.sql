@@ -1,0 +1,3 @@
+CREATE SEQUENCE numbers;
+-- deploy
+DROP SEQUENCE numbers;

@@ -1,0 +1,3 @@
+-- deploy
+CREATE SEQUENCE numbers;
+DROP SEQUENCE numbers;

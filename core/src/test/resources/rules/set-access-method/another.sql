@@ -1,0 +1,6 @@
+DROP ACCESS METHOD IF EXISTS golden_heap;
+CREATE ACCESS METHOD golden_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+ALTER TABLE users SET ACCESS METHOD golden_heap;

@@ -1,0 +1,9 @@
+-- policy| allow:
+-- policy|   - rule: set-schema
+-- policy|     on: public.users
+-- policy|     reason: at night
+CREATE SCHEMA other;
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+ALTER TABLE users SET SCHEMA other;

@@ -1,0 +1,4 @@
+-- deploy
+CREATE TABLE made (id int PRIMARY KEY);
+INSERT INTO made VALUES (1);
+ALTER INDEX made_pkey SET TABLESPACE golden_space;

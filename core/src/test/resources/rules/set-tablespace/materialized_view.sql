@@ -1,0 +1,5 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+CREATE MATERIALIZED VIEW names AS SELECT email FROM users WHERE id <= 100;
+-- deploy
+ALTER MATERIALIZED VIEW names SET TABLESPACE golden_space;

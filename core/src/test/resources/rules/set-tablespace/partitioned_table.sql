@@ -1,0 +1,5 @@
+CREATE TABLE parts (id int) PARTITION BY LIST (id);
+CREATE TABLE part PARTITION OF parts DEFAULT;
+INSERT INTO parts VALUES (1);
+-- deploy
+ALTER TABLE parts SET TABLESPACE golden_space;
