@@ -15,9 +15,6 @@ import java.util.Map;
  */
 final class LockQueue {
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
     private final KeepAlive keepAlive;
     private final int callerPid;
     private final Side side;
@@ -26,6 +23,7 @@ final class LockQueue {
     private final Limits limits;
     private final Job job;
     private final Backoff backoff;
+    private final Heeding heeding;
     private final long began = System.nanoTime();
 
     /** When a transaction was first seen: its age is hidden from a role without pg_read_all_stats. */
@@ -57,24 +55,30 @@ final class LockQueue {
         this.limits = limits;
         this.job = job;
         this.backoff = backoff;
+        this.heeding = new Heeding(side, callerPid, limits.heed(), wanted.toString(), job.reporter());
     }
 
-    /** Stays away while somebody is in the way, but no longer than there is time; then one try is left. */
-    LockLook standAside() throws SQLException {
-        Duration pause = FIRST_PAUSE;
+    /**
+     * Stays away while somebody is in the way, but no longer than there is time; then one try is left. None is where
+     * replicas or load are what it has waited for.
+     */
+    LockLook standAside() throws SQLException, HeedEnded {
         while (true) {
             LockLook look = look();
             List<Blocker> old = look.others().stream().filter(this::staysLonger).toList();
-            if (old.isEmpty()) {
+            boolean heeds = wanted.without(look.own()).stopOthers() && heeding.standsAside();
+            if (old.isEmpty() && !heeds) {
                 return look;
             }
             tell(old);
             boundByWhatIsHeld(look);
-            if (!backoff.stayAway(pause)) {
+            if (!backoff.stayAway()) {
+                if (heeds && !backoff.isEnded()) {
+                    throw heeding.timeIsUp(held);
+                }
                 return look;
             }
             keepAlive.run();
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 
@@ -109,7 +113,7 @@ final class LockQueue {
     }
 
     private void tell(List<Blocker> blockers) {
-        if (!Blocker.same(blockers, told)) {
+        if (!blockers.isEmpty() && !Blocker.same(blockers, told)) {
             told = blockers;
             job.reporter().report(new Event.Waiting(wanted.toString(), Blocker.texts(blockers), waited()));
         }

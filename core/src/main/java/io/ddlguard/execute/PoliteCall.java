@@ -63,7 +63,8 @@ public final class PoliteCall {
         backoff.end();
     }
 
-    public <T extends @Nullable Object> T run(TextLocks locks, String sql, Call<T> call) throws SQLException {
+    public <T extends @Nullable Object> T run(TextLocks locks, String sql, Call<T> call)
+            throws SQLException, HeedEnded {
         if (NOWAIT.matcher(sql).find()) {
             return call.run(sql);
         }
@@ -98,15 +99,18 @@ public final class PoliteCall {
 
     @FunctionalInterface
     private interface Question<A> {
-        A ask() throws SQLException;
+        A ask() throws SQLException, HeedEnded;
     }
 
     /** The statement is not sent where the side cannot be asked: the transaction must not be committed without it. */
-    private <A> A onTheSide(Question<A> question) throws SQLException {
+    private <A> A onTheSide(Question<A> question) throws SQLException, HeedEnded {
         try {
             return question.ask();
-        } catch (SQLException e) {
+        } catch (SQLException | HeedEnded e) {
             attempt.giveUp();
+            if (e instanceof HeedEnded && cutShort && backoff.isOver()) {
+                throw Cancelled.byTheUser();
+            }
             throw e;
         }
     }
