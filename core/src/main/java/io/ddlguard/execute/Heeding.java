@@ -82,6 +82,7 @@ final class Heeding {
     boolean standsAside() throws SQLException, HeedEnded {
         reasons = heed.isNothing() ? List.of() : look();
         if (reasons.isEmpty()) {
+            told = List.of();
             return false;
         }
         if (reasons.get(0).id().equals("hidden")) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Whether to queue for the locks of one statement: not behind a transaction that will hardly end while we would queue,
@@ -63,9 +64,18 @@ final class LockQueue {
      * replicas or load are what it has waited for.
      */
     LockLook standAside() throws SQLException, HeedEnded {
+        return standAside(this::staysLonger);
+    }
+
+    /** Stays away for replicas and load alone. */
+    LockLook heed() throws SQLException, HeedEnded {
+        return standAside(blocker -> false);
+    }
+
+    private LockLook standAside(Predicate<Blocker> counts) throws SQLException, HeedEnded {
         while (true) {
             LockLook look = look();
-            List<Blocker> old = look.others().stream().filter(this::staysLonger).toList();
+            List<Blocker> old = look.others().stream().filter(counts).toList();
             boolean heeds = wanted.without(look.own()).stopOthers() && heeding.standsAside();
             if (old.isEmpty() && !heeds) {
                 return look;

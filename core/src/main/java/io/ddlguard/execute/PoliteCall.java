@@ -65,7 +65,8 @@ public final class PoliteCall {
 
     public <T extends @Nullable Object> T run(TextLocks locks, String sql, Call<T> call)
             throws SQLException, HeedEnded {
-        if (NOWAIT.matcher(sql).find()) {
+        boolean queues = !NOWAIT.matcher(sql).find();
+        if (!queues && limits.heed().isNothing()) {
             return call.run(sql);
         }
         WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, locks.targets()));
@@ -73,10 +74,13 @@ public final class PoliteCall {
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
         for (int tries = 1; ; tries++) {
-            LockLook look = onTheSide(queue::standAside);
+            LockLook look = onTheSide(queues ? queue::standAside : queue::heed);
             if (cancelled) {
                 attempt.giveUp();
                 throw Cancelled.byTheUser();
+            }
+            if (!queues) {
+                return call.run(sql);
             }
             try {
                 return tryOnce(wanted, queue, look, sql, call).get();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.ddlguard.session.TransactionState;
 import io.ddlguard.testpostgres.BusySessions;
 import io.ddlguard.testpostgres.WalReceiver;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class HeedTest {
     @ValueSource(
             strings = {
                 "ALTER TABLE users ADD COLUMN age int",
+                "LOCK TABLE users NOWAIT; ALTER TABLE users ADD COLUMN age int",
                 "CREATE INDEX users_name ON users (name)",
                 "REINDEX TABLE users",
             })
@@ -120,6 +122,18 @@ class HeedTest {
             assertThat(refused.getMessage()).startsWith("ddlguard waited for index users_name to begin for ");
             assertThat(one("SELECT count(*) FROM pg_index WHERE indrelid = 'users'::regclass"))
                     .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void leaves_no_transaction_open_that_it_has_begun_itself() throws Exception {
+        try (Door door = door("600ms", BUSY);
+                BusySessions busy = BusySessions.open(url, 3)) {
+            refusal(door, "ALTER TABLE users ADD CONSTRAINT positive CHECK (id > 0)");
+            assertThat(door.session.transactionState()).isEqualTo(TransactionState.IDLE);
+            assertThat(door.one("SELECT count(*) FROM pg_constraint WHERE conname = 'positive'"))
+                    .isEqualTo("0");
+            assertThat(door.one("SELECT count(*) FROM ddlguard.journal")).isEqualTo("0");
         }
     }
 
