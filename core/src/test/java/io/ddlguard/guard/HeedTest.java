@@ -175,13 +175,16 @@ class HeedTest {
             door.execute("ALTER TABLE users ADD COLUMN age int");
             CompletableFuture<?>[] readers = new CompletableFuture<?>[3];
             for (int i = 0; i < readers.length; i++) {
-                readers[i] = CompletableFuture.runAsync(() -> {
-                    try {
-                        run("SELECT count(*) FROM users");
-                    } catch (SQLException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+                // Each in a thread of its own: the common pool may have fewer.
+                readers[i] = CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                run("SELECT count(*) FROM users");
+                            } catch (SQLException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        reader -> new Thread(reader).start());
             }
             await().atMost(20, TimeUnit.SECONDS)
                     .until(() -> one("SELECT count(*) FROM pg_locks WHERE relation = 'users'::regclass AND NOT granted")
