@@ -12,12 +12,15 @@ final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final Duration cap;
     private long deadline;
     private final Thread waiter = Thread.currentThread();
     private volatile boolean ended;
     private long millis;
+    private Duration untilNextLook = FIRST_LOOK;
 
     Backoff(Duration cap, Duration giveUpAfter) {
         this.cap = cap;
@@ -35,9 +38,24 @@ final class Backoff {
         deadline = Math.min(deadline, System.nanoTime() + time.toNanos());
     }
 
-    /** Stays away for a while, without a try before; answers false when the deadline has come, or it was ended. */
-    boolean stayAway(Duration pause) {
-        return sleepUntil(Math.min(System.nanoTime() + pause.toNanos(), deadline)) && System.nanoTime() < deadline;
+    /**
+     * Stays away until the next look, without a try before: a quarter of a second at first, a second later. Answers
+     * false when the deadline has come, or it was ended.
+     */
+    boolean stayAway() {
+        long until = System.nanoTime() + untilNextLook.toNanos();
+        Duration twice = untilNextLook.multipliedBy(2);
+        untilNextLook = twice.compareTo(LONGEST_LOOK) < 0 ? twice : LONGEST_LOOK;
+        return sleepUntil(Math.min(until, deadline)) && System.nanoTime() < deadline;
+    }
+
+    boolean isOver() {
+        return System.nanoTime() >= deadline;
+    }
+
+    /** Whether {@link #end} was called, as opposed to a deadline that has come. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Ends the pause that is, and those to come; any thread may call it. */
@@ -55,6 +73,7 @@ final class Backoff {
             return false;
         }
         millis = Math.min(millis * 2, cap.toMillis());
+        untilNextLook = FIRST_LOOK;
         return sleepUntil(until);
     }
 

@@ -8,15 +8,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Whether to queue for the locks of one statement: not behind a transaction that will hardly end while we would queue,
  * because everybody else would queue behind us. It looks, on the side, and tells who is in the way.
  */
 final class LockQueue {
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final KeepAlive keepAlive;
     private final int callerPid;
@@ -26,6 +24,7 @@ final class LockQueue {
     private final Limits limits;
     private final Job job;
     private final Backoff backoff;
+    private final Heeding heeding;
     private final long began = System.nanoTime();
 
     /** When a transaction was first seen: its age is hidden from a role without pg_read_all_stats. */
@@ -57,24 +56,39 @@ final class LockQueue {
         this.limits = limits;
         this.job = job;
         this.backoff = backoff;
+        this.heeding = new Heeding(side, callerPid, limits.heed(), wanted.toString(), job.reporter());
     }
 
-    /** Stays away while somebody is in the way, but no longer than there is time; then one try is left. */
-    LockLook standAside() throws SQLException {
-        Duration pause = FIRST_PAUSE;
+    /**
+     * Stays away while somebody is in the way, but no longer than there is time; then one try is left. None is where
+     * replicas or load are what it has waited for.
+     */
+    LockLook standAside() throws SQLException, HeedEnded {
+        return standAside(this::staysLonger);
+    }
+
+    /** Stays away for replicas and load alone. */
+    LockLook heed() throws SQLException, HeedEnded {
+        return standAside(blocker -> false);
+    }
+
+    private LockLook standAside(Predicate<Blocker> counts) throws SQLException, HeedEnded {
         while (true) {
             LockLook look = look();
-            List<Blocker> old = look.others().stream().filter(this::staysLonger).toList();
-            if (old.isEmpty()) {
+            List<Blocker> old = look.others().stream().filter(counts).toList();
+            boolean heeds = wanted.without(look.own()).stopOthers() && heeding.standsAside();
+            if (old.isEmpty() && !heeds) {
                 return look;
             }
             tell(old);
             boundByWhatIsHeld(look);
-            if (!backoff.stayAway(pause)) {
+            if (!backoff.stayAway()) {
+                if (heeds && !backoff.isEnded()) {
+                    throw heeding.timeIsUp(held);
+                }
                 return look;
             }
             keepAlive.run();
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 
@@ -109,7 +123,7 @@ final class LockQueue {
     }
 
     private void tell(List<Blocker> blockers) {
-        if (!Blocker.same(blockers, told)) {
+        if (!blockers.isEmpty() && !Blocker.same(blockers, told)) {
             told = blockers;
             job.reporter().report(new Event.Waiting(wanted.toString(), Blocker.texts(blockers), waited()));
         }

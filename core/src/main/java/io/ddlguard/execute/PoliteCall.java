@@ -63,8 +63,10 @@ public final class PoliteCall {
         backoff.end();
     }
 
-    public <T extends @Nullable Object> T run(TextLocks locks, String sql, Call<T> call) throws SQLException {
-        if (NOWAIT.matcher(sql).find()) {
+    public <T extends @Nullable Object> T run(TextLocks locks, String sql, Call<T> call)
+            throws SQLException, HeedEnded {
+        boolean queues = !NOWAIT.matcher(sql).find();
+        if (!queues && limits.heed().isNothing()) {
             return call.run(sql);
         }
         WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, locks.targets()));
@@ -72,10 +74,13 @@ public final class PoliteCall {
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
         for (int tries = 1; ; tries++) {
-            LockLook look = onTheSide(queue::standAside);
+            LockLook look = onTheSide(queues ? queue::standAside : queue::heed);
             if (cancelled) {
                 attempt.giveUp();
                 throw Cancelled.byTheUser();
+            }
+            if (!queues) {
+                return call.run(sql);
             }
             try {
                 return tryOnce(wanted, queue, look, sql, call).get();
@@ -98,15 +103,18 @@ public final class PoliteCall {
 
     @FunctionalInterface
     private interface Question<A> {
-        A ask() throws SQLException;
+        A ask() throws SQLException, HeedEnded;
     }
 
     /** The statement is not sent where the side cannot be asked: the transaction must not be committed without it. */
-    private <A> A onTheSide(Question<A> question) throws SQLException {
+    private <A> A onTheSide(Question<A> question) throws SQLException, HeedEnded {
         try {
             return question.ask();
-        } catch (SQLException e) {
+        } catch (SQLException | HeedEnded e) {
             attempt.giveUp();
+            if (e instanceof HeedEnded && cutShort && backoff.isOver()) {
+                throw Cancelled.byTheUser();
+            }
             throw e;
         }
     }

@@ -1,7 +1,7 @@
 package io.ddlguard.execute;
 
 /** A plan cannot run here, for a reason that a person can act on. Nothing of it is left behind. */
-public final class Refusal extends Exception {
+public class Refusal extends Exception {
 
     Refusal(String reason) {
         super(reason);

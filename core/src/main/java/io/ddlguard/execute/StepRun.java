@@ -76,12 +76,13 @@ final class StepRun {
                 limits.giveUpAfter(),
                 limits.queryTimeout(),
                 () -> cancelled,
+                this::cancel,
                 job.reporter())) {
             releaseSnapshots();
             for (Step step : steps.get()) {
                 undo.addAll(step.undo());
                 try {
-                    runWatched(step, watch);
+                    runWatched(what, step, watch);
                 } catch (SQLException e) {
                     String reason = watch.cancelledBecause();
                     if (reason != null && !cancelled) {
@@ -93,10 +94,10 @@ final class StepRun {
         }
     }
 
-    private void runWatched(Step step, Watch watch) throws SQLException {
+    private void runWatched(String what, Step step, Watch watch) throws SQLException, Refusal {
         for (int i = 1; ; i++) {
             try {
-                run(step);
+                run(what, step, watch);
                 return;
             } catch (SQLException e) {
                 if (cancelled || !watch.beginAgain() || i == BEGINNINGS) {
@@ -122,7 +123,7 @@ final class StepRun {
     }
 
     /** Runs commands as one transaction, in short tries: they take locks that stop others. */
-    void politely(List<String> commands) throws SQLException {
+    void politely(List<String> commands) throws SQLException, HeedEnded {
         Backoff backoff = backoff();
         WantedLocks wanted = WantedLocks.of(side, commands);
         TransactionLocks transaction = new TransactionLocks();
@@ -175,7 +176,7 @@ final class StepRun {
         // Another connection's cursor may be closed at any moment: the watch waits for it and names it.
     }
 
-    private void run(Step step) throws SQLException {
+    private void run(String what, Step step, Watch watch) throws SQLException, Refusal {
         if (step.patience() == Step.Patience.POLITE) {
             politely(List.of(step.sql()));
             return;
@@ -183,6 +184,7 @@ final class StepRun {
         Backoff backoff = backoff();
         try {
             while (true) {
+                heed(what, backoff, watch);
                 try {
                     // A lock_timeout that fires in the middle of a build leaves an INVALID index that still rejects
                     // duplicates: there the watch keeps the time.
@@ -201,6 +203,28 @@ final class StepRun {
                 throw e;
             }
             politely(List.of(ConcurrentDrop.plain(step.sql())));
+        }
+    }
+
+    /** It writes much, or reads much: it is begun when there is room for that. What has begun is not ended for it. */
+    private void heed(String what, Backoff backoff, Watch watch) throws SQLException, Refusal {
+        Heeding heeding = new Heeding(side, context.pid(), limits.heed(), what + " to begin", job.reporter());
+        boolean waited = false;
+        while (heeding.standsAside()) {
+            waited = true;
+            boolean goesOn = backoff.stayAway();
+            failIfCancelled();
+            String reason = watch.cancelledBecause();
+            if (reason != null) {
+                throw new Refusal(reason);
+            }
+            if (!goesOn) {
+                throw heeding.timeIsUp(Duration.ZERO);
+            }
+        }
+        if (waited) {
+            // Connections of this JVM may have taken new ones meanwhile.
+            releaseSnapshots();
         }
     }
 

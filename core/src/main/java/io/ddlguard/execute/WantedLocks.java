@@ -140,6 +140,11 @@ record WantedLocks(List<Wanted> all) {
                 + Quoting.literal(name) + "::pg_catalog.name)";
     }
 
+    /** Whether one of them stops writers. */
+    boolean stopOthers() {
+        return all.stream().anyMatch(wanted -> wanted.mode().stopsWriters());
+    }
+
     /** Those that the caller's transaction does not hold yet. */
     WantedLocks without(Map<Long, Set<LockMode>> held) {
         return new WantedLocks(all.stream()

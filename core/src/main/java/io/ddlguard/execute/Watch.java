@@ -35,6 +35,7 @@ final class Watch implements AutoCloseable {
     private final Duration giveUpAfter;
     private final long deadline;
     private final BooleanSupplier cancelled;
+    private final Runnable cancel;
     private final Reporter reporter;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
@@ -56,6 +57,7 @@ final class Watch implements AutoCloseable {
      * @param needsCaller whether the work is for a transaction of the caller's, and in vain without it
      * @param timeout of the caller's statement; zero for none
      * @param cancelled whether the caller wants no more: a cancel between two steps reaches none of them
+     * @param cancel what the caller's own cancel does, also where a step only waits to begin
      */
     Watch(
             Session caller,
@@ -67,6 +69,7 @@ final class Watch implements AutoCloseable {
             Duration giveUpAfter,
             Duration timeout,
             BooleanSupplier cancelled,
+            Runnable cancel,
             Reporter reporter)
             throws SQLException {
         this.caller = caller;
@@ -79,6 +82,7 @@ final class Watch implements AutoCloseable {
         this.giveUpAfter = giveUpAfter;
         this.deadline = timeout.isZero() ? Long.MAX_VALUE : System.nanoTime() + timeout.toNanos();
         this.cancelled = cancelled;
+        this.cancel = cancel;
         this.reporter = reporter;
         this.eyes = Side.open(caller, context);
         this.thread = new Thread(this::watch, "ddlguard-watch");
@@ -130,8 +134,11 @@ final class Watch implements AutoCloseable {
             cancel("the connection that runs the migration has gone");
             return;
         }
-        if (cancelled.getAsBoolean() || now > deadline) {
+        if (now > deadline) {
             // As the driver's own timer would: the server answers 57014.
+            cancel.run();
+        }
+        if (cancelled.getAsBoolean()) {
             build.cancel();
             return;
         }

@@ -4,6 +4,7 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.change.ScriptStatement;
 import io.ddlguard.change.Span;
 import io.ddlguard.execute.FailedTransaction;
+import io.ddlguard.execute.HeedEnded;
 import io.ddlguard.execute.Job;
 import io.ddlguard.execute.Limits;
 import io.ddlguard.execute.OtherDeploys;
@@ -72,6 +73,8 @@ final class PlanRuns {
         state.running(polite::cancel);
         try {
             return polite.run(locks, sql, call);
+        } catch (HeedEnded e) {
+            throw refused("heed", e.text(), e);
         } finally {
             state.running(null);
         }
@@ -173,6 +176,9 @@ final class PlanRuns {
 
     private DdlBlockedException refused(Ruling ruling, Refusal refusal) throws SQLException {
         FailedTransaction.make(session);
+        if (refusal instanceof HeedEnded heed) {
+            return refused("heed", heed.text(), heed);
+        }
         Finding finding = ruling.finding();
         String message = RefusalText.gaveUp(
                 finding.rule(),
@@ -181,8 +187,12 @@ final class PlanRuns {
                 ruling.run().aside().stream().anyMatch(step -> step.sql().startsWith("DROP INDEX ")),
                 finding.object(),
                 policy.allowComments());
-        job.reporter().report(new Event.Refused(finding.rule(), message));
-        DdlBlockedException blocked = new DdlBlockedException(finding.rule(), message);
+        return refused(finding.rule(), message, refusal);
+    }
+
+    private DdlBlockedException refused(String rule, String message, Refusal refusal) {
+        job.reporter().report(new Event.Refused(rule, message));
+        DdlBlockedException blocked = new DdlBlockedException(rule, message);
         blocked.initCause(refusal);
         return blocked;
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param lockTimeout the longest that a statement stands in a lock's queue, where others wait behind it; above zero
  * @param giveUpAfter how long a lock is tried for before the statement fails; above zero
  * @param maxHeld how long a transaction that stops others already waits for another lock; above zero
+ * @param heed what a lock that stops others waits for, beside those who are in its way
  * @param ignoreBelow bytes; rules about locks and scans are silent on tables smaller than this
  * @param allowComments whether {@code -- ddlguard:allow} counts in SQL
  * @param uniqueAfterCommit whether a unique index that cannot be built beside the transaction may be built after it
@@ -27,6 +28,7 @@ public record EnvironmentPolicy(
         Duration lockTimeout,
         Duration giveUpAfter,
         Duration maxHeld,
+        Heed heed,
         long ignoreBelow,
         boolean allowComments,
         boolean uniqueAfterCommit,
@@ -47,6 +49,7 @@ public record EnvironmentPolicy(
             Duration.ofMillis(500),
             Duration.ofMinutes(5),
             Duration.ofSeconds(2),
+            Heed.NOTHING,
             0,
             true,
             false,
@@ -91,6 +94,7 @@ public record EnvironmentPolicy(
                 lockTimeout,
                 giveUpAfter,
                 maxHeld,
+                heed,
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,
@@ -109,6 +113,7 @@ public record EnvironmentPolicy(
                 lockTimeout,
                 giveUpAfter,
                 maxHeld,
+                heed,
                 ignoreBelow,
                 allowComments,
                 uniqueAfterCommit,

@@ -12,6 +12,7 @@ final class Keys {
             "mode",
             "scope",
             "lock",
+            "heed",
             "ignore-below",
             "allow-comments",
             "unique-after-commit",
@@ -26,6 +27,8 @@ final class Keys {
     static final List<String> MATCH = List.of("url");
 
     static final List<String> LOCK = List.of("timeout", "give-up-after", "max-held");
+
+    static final List<String> HEED = List.of("replica-lag", "active-queries");
 
     static final List<String> ALLOWANCE = List.of("rule", "on", "environments", "reason", "until");
 

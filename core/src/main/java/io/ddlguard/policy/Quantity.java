@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as the policy writes them. */
+/** Durations, sizes and counts as the policy writes them. */
 final class Quantity {
 
     static final Pattern DURATION = Pattern.compile("([0-9]{1,8})(ms|s|m|h)");
@@ -14,6 +14,10 @@ final class Quantity {
     static final Pattern SIZE = Pattern.compile("0|([0-9]{1,9})(B|kB|KB|MB|GB)");
     static final String SIZE_FORM = "a size such as 512kB, 1MB or 2GB, or 0";
 
+    static final int MOST = 100_000;
+    static final String COUNT_FORM = "a whole number from 1 to " + MOST;
+
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,5}");
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private Quantity() {}
@@ -33,6 +37,13 @@ final class Quantity {
                     default -> Duration.ofHours(amount);
                 };
         return Optional.of(duration).filter(d -> !d.isZero() && d.compareTo(LONGEST) <= 0);
+    }
+
+    static Optional<Integer> count(String text) {
+        return Optional.of(text)
+                .filter(number -> COUNT.matcher(number).matches())
+                .map(Integer::valueOf)
+                .filter(number -> number <= MOST);
     }
 
     /** In bytes. A kB is 1024 of them, as in PostgreSQL's own settings and {@code pg_size_pretty}. */

@@ -16,7 +16,7 @@ final class SettingsReader {
         this.problems = problems;
     }
 
-    /** @param beneath what holds for every key that is not given here, also inside lock and rules */
+    /** @param beneath what holds for every key that is not given here, also inside lock, heed and rules */
     EnvironmentPolicy read(String name, Fields fields, EnvironmentPolicy beneath) {
         Optional<Fields> lock = fields.mapping("lock", Keys.LOCK);
         return new EnvironmentPolicy(
@@ -29,6 +29,7 @@ final class SettingsReader {
                         .orElse(beneath.giveUpAfter()),
                 lock.flatMap(keys -> keys.value("max-held", Quantity::duration, Quantity.DURATION_FORM))
                         .orElse(beneath.maxHeld()),
+                heed(fields, beneath.heed()),
                 fields.value("ignore-below", Quantity::size, Quantity.SIZE_FORM).orElse(beneath.ignoreBelow()),
                 fields.value("allow-comments", SettingsReader::flag, "true or false")
                         .orElse(beneath.allowComments()),
@@ -40,6 +41,15 @@ final class SettingsReader {
                 fields.choice("on-internal-error", OnInternalError.class).orElse(beneath.onInternalError()),
                 rules(fields, beneath.rules()),
                 beneath.allowances());
+    }
+
+    private static Heed heed(Fields fields, Heed beneath) {
+        Optional<Fields> heed = fields.mapping("heed", Keys.HEED);
+        return new Heed(
+                heed.flatMap(keys -> keys.value("replica-lag", Quantity::duration, Quantity.DURATION_FORM))
+                        .orElse(beneath.replicaLag()),
+                heed.flatMap(keys -> keys.value("active-queries", Quantity::count, Quantity.COUNT_FORM))
+                        .orElse(beneath.activeQueries()));
     }
 
     private Map<String, Action> rules(Fields fields, Map<String, Action> beneath) {

@@ -1,7 +1,9 @@
 package io.ddlguard.report;
 
 import io.ddlguard.sql.Quoting;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,51 @@ public final class RefusalText {
         section(text, "Instead", "Deploy again when what was in the way has gone." + invalid);
         waysOut(text, rule, object, commentsAllowed);
         return text.toString().stripTrailing();
+    }
+
+    /**
+     * What replicas and load have left no room for in time.
+     *
+     * @param what was waited for: {@code ACCESS EXCLUSIVE on public.users}
+     * @param held how long the transaction had stopped others itself by then; zero where it did not
+     */
+    public static String heeded(String what, Duration waited, List<String> reasons, Duration held) {
+        StringBuilder text = new StringBuilder("ddlguard waited for " + what + " for " + seconds(waited)
+                + " and gave up [heed]. Nothing of the statement was done.\n");
+        section(text, "In the way", String.join("\n", reasons));
+        String again = "Deploy again when that is over.";
+        if (!held.isZero()) {
+            section(
+                    text,
+                    "Why now",
+                    wrap("the transaction holds locks of earlier statements, which stop others since " + seconds(held)
+                            + "; lock.max-held in the policy bounds that."));
+            again += " Where this migration itself puts the replicas behind, split it: what writes much belongs in a"
+                    + " transaction of its own.";
+        }
+        section(text, "Instead", wrap(again));
+        section(text, "To allow it", "raise the limit under heed in the policy");
+        section(text, "More", "docs/policy.md#heed");
+        return text.toString().stripTrailing();
+    }
+
+    /** @param grant what lets the role look */
+    public static String cannotHeed(String role, String grant) {
+        StringBuilder text =
+                new StringBuilder("ddlguard refused a statement because it cannot see what heed in the policy"
+                        + " asks it to look at [heed]. Nothing of it was sent.\n");
+        section(
+                text,
+                "Reason",
+                wrap("the server hides what other sessions do, and how far behind replicas are, from the role " + role
+                        + "."));
+        section(text, "Instead", grant + ";\nor take heed out of the policy of this environment.");
+        section(text, "More", "docs/policy.md#heed");
+        return text.toString().stripTrailing();
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 
     private static void waysOut(StringBuilder text, String rule, List<String> object, boolean commentsAllowed) {

@@ -17,7 +17,7 @@ class PolicyProblemsTest {
     private static final String NAME = "Expected schema.table, schema.table.column, schema.index or the like: up to"
             + " three names joined by dots, each as in SQL (unquoted, or in double quotes) or *.";
     private static final String SETTINGS =
-            "mode, scope, lock, ignore-below, allow-comments, unique-after-commit, max-after, on-pending, on-internal-error or rules.";
+            "mode, scope, lock, heed, ignore-below, allow-comments, unique-after-commit, max-after, on-pending, on-internal-error or rules.";
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n", "# all of it\n# is a comment\n"})
@@ -66,6 +66,7 @@ class PolicyProblemsTest {
                   modes: enforce
                   Ignore_Below: 1MB
                   lock: {time-out: 1s}
+                  heed: {replica_lag: 1s}
                   windows: []
                 environments:
                   prod:
@@ -80,10 +81,12 @@ class PolicyProblemsTest {
                 policy.yaml:5:3: unknown key 'Ignore_Below' in defaults. Did you mean 'ignore-below'? Expected %1$s
                 policy.yaml:6:10: unknown key 'time-out' in defaults.lock. Did you mean 'timeout'? \
                 Expected timeout, give-up-after or max-held.
-                policy.yaml:7:3: unknown key 'windows' in defaults. Expected %1$s
-                policy.yaml:10:13: unknown key 'uri' in environments.prod.match. Did you mean 'url'? Expected url.
-                policy.yaml:11:5: unknown key 'lok' in environments.prod. Did you mean 'lock'? Expected match, %1$s
-                policy.yaml:13:55: unknown key 'untill' in allow[]. Did you mean 'until'? \
+                policy.yaml:7:10: unknown key 'replica_lag' in defaults.heed. Did you mean 'replica-lag'? \
+                Expected replica-lag or active-queries.
+                policy.yaml:8:3: unknown key 'windows' in defaults. Expected %1$s
+                policy.yaml:11:13: unknown key 'uri' in environments.prod.match. Did you mean 'url'? Expected url.
+                policy.yaml:12:5: unknown key 'lok' in environments.prod. Did you mean 'lock'? Expected match, %1$s
+                policy.yaml:14:55: unknown key 'untill' in allow[]. Did you mean 'until'? \
                 Expected rule, on, environments, reason or until.""".formatted(SETTINGS));
     }
 
@@ -151,6 +154,7 @@ class PolicyProblemsTest {
                   mode:
                   scope: [deploy]
                   lock: 500ms
+                  heed: 10s
                   ignore-below: {size: 1MB}
                   rules: [drop-column]
                 environments: [dev, prod]
@@ -159,10 +163,11 @@ class PolicyProblemsTest {
                 policy.yaml:3:8: defaults.mode has no value. Expected enforce, observe or off.
                 policy.yaml:4:10: defaults.scope cannot be a list. Expected deploy or always.
                 policy.yaml:5:9: defaults.lock cannot be text. Expected a mapping with timeout, give-up-after or max-held.
-                policy.yaml:6:17: defaults.ignore-below cannot be a mapping. %s
-                policy.yaml:7:10: defaults.rules cannot be a list. Expected a mapping.
-                policy.yaml:8:15: environments cannot be a list. Expected a mapping.
-                policy.yaml:9:8: allow cannot be text. Expected a list.""".formatted(SIZE));
+                policy.yaml:6:9: defaults.heed cannot be text. Expected a mapping with replica-lag or active-queries.
+                policy.yaml:7:17: defaults.ignore-below cannot be a mapping. %s
+                policy.yaml:8:10: defaults.rules cannot be a list. Expected a mapping.
+                policy.yaml:9:15: environments cannot be a list. Expected a mapping.
+                policy.yaml:10:8: allow cannot be text. Expected a list.""".formatted(SIZE));
     }
 
     @ParameterizedTest
@@ -171,6 +176,20 @@ class PolicyProblemsTest {
     void names_a_duration_that_is_none(String duration) {
         assertThat(problems("version: 1\ndefaults: {lock: {timeout: " + duration + "}}"))
                 .isEqualTo("policy.yaml:2:28: defaults.lock.timeout cannot be '" + duration + "'. " + DURATION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "1e3", "05", "0x10", "1_000", "100001", "1000000", "many"})
+    void names_a_count_that_is_none(String count) {
+        assertThat(problems("version: 1\ndefaults: {heed: {active-queries: " + count + "}}"))
+                .isEqualTo("policy.yaml:2:35: defaults.heed.active-queries cannot be '" + count
+                        + "'. Expected a whole number from 1 to 100000.");
+    }
+
+    @Test
+    void names_a_lag_that_is_none() {
+        assertThat(problems("version: 1\nenvironments: {prod: {heed: {replica-lag: 0s}}}"))
+                .isEqualTo("policy.yaml:2:43: environments.prod.heed.replica-lag cannot be '0s'. " + DURATION);
     }
 
     @ParameterizedTest

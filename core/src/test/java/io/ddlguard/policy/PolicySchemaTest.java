@@ -37,6 +37,7 @@ class PolicySchemaTest {
         assertTakes(Keys.ENVIRONMENT, "properties", "environments", "additionalProperties");
         assertTakes(Keys.MATCH, "properties", "environments", "additionalProperties", "properties", "match");
         assertTakes(Keys.LOCK, "$defs", "lock");
+        assertTakes(Keys.HEED, "$defs", "heed");
         assertTakes(Keys.ALLOWANCE, "properties", "allow", "items");
     }
 
@@ -64,6 +65,14 @@ class PolicySchemaTest {
                 .isEqualTo("^" + PolicyReader.ENVIRONMENT_NAME + "$");
         assertThat(at("properties", "environments", "propertyNames", "not", "const"))
                 .isEqualTo(EnvironmentPolicy.DEFAULT);
+    }
+
+    @Test
+    void takes_the_counts_that_the_loader_takes() {
+        Object least = at("$defs", "heed", "properties", "active-queries", "minimum");
+        Object most = at("$defs", "heed", "properties", "active-queries", "maximum");
+        assertThat(Quantity.count(least.toString())).contains(1);
+        assertThat(Quantity.count(most.toString())).contains(Quantity.MOST);
     }
 
     @Test

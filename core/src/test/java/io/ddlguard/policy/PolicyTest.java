@@ -20,6 +20,7 @@ class PolicyTest {
             Duration.ofMillis(500),
             Duration.ofMinutes(5),
             Duration.ofSeconds(2),
+            Heed.NOTHING,
             0,
             true,
             false,
@@ -56,6 +57,7 @@ class PolicyTest {
                   mode: observe
                   scope: always
                   lock: {timeout: 2s, give-up-after: 1h, max-held: 30s}
+                  heed: {replica-lag: 10s, active-queries: 50}
                   ignore-below: 1MB
                   allow-comments: false
                   unique-after-commit: true
@@ -71,6 +73,7 @@ class PolicyTest {
                         Duration.ofSeconds(2),
                         Duration.ofHours(1),
                         Duration.ofSeconds(30),
+                        new Heed(Duration.ofSeconds(10), 50),
                         1_048_576,
                         false,
                         true,
@@ -82,18 +85,20 @@ class PolicyTest {
     }
 
     @Test
-    void lets_the_environment_win_key_by_key_also_inside_lock_and_rules() throws PolicyException {
+    void lets_the_environment_win_key_by_key_also_inside_lock_heed_and_rules() throws PolicyException {
         EnvironmentPolicy prod = policy("""
                 version: 1
                 environments:
                   prod:
                     lock: {give-up-after: 30m}
+                    heed: {active-queries: 7}
                     ignore-below: 0
                     allow-comments: false
                     rules: {drop-table: allow, create-index: block}
                 defaults:
                   mode: observe
                   lock: {timeout: 100ms, give-up-after: 1m}
+                  heed: {replica-lag: 500ms, active-queries: 50}
                   ignore-below: 8kB
                   rules: {drop-column: warn, create-index: rewrite}
                 """).environment("prod", null);
@@ -105,6 +110,7 @@ class PolicyTest {
                         Duration.ofMillis(100),
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(2),
+                        new Heed(Duration.ofMillis(500), 7),
                         0,
                         false,
                         false,

@@ -72,6 +72,8 @@ public final class TestPostgres {
                     .setServerConfig("max_connections", "200")
                     // Off by default; transactions of two phases cannot be tested without.
                     .setServerConfig("max_prepared_transactions", "20")
+                    // A consumer of logical changes is told from a replica; the default is one level below.
+                    .setServerConfig("wal_level", "logical")
                     // The tests' data is thrown away: what a crash of the machine would lose does not matter.
                     .setServerConfig("fsync", "off")
                     .start();
