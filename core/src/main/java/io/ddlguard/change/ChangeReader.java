@@ -54,6 +54,7 @@ final class ChangeReader {
             "ReindexStmt",
             "AlterEnumStmt",
             "CallStmt",
+            "DiscardStmt",
             "DoStmt",
             "TransactionStmt");
 

@@ -116,7 +116,7 @@ final class StepRun {
             LockLook look = queue.standAside();
             try {
                 long timeout = backoff.lockTimeoutMillis();
-                List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout));
+                List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout, 2));
                 all.addAll(commands);
                 cancellably(() -> side.transaction(all, timeout));
                 return;

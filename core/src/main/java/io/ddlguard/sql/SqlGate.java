@@ -52,6 +52,8 @@ public final class SqlGate {
 
     private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
 
+    private static final String[] BEGINNING = {"BEGIN", "SAVEPOINT", "START"};
+
     private static final String[] SELECT = {"SELECT"};
 
     private static final String[] PREPARE = {"PREPARE"};
@@ -96,6 +98,12 @@ public final class SqlGate {
     public static boolean mayEndTransaction(String sql) {
         int at = skipBlanks(sql, 0);
         return at < 0 || sql.indexOf(';') >= 0 || at < sql.length() && isOneOf(ENDING, sql, at);
+    }
+
+    /** Whether a text that concerns nobody may begin a transaction, or a part of one. */
+    public static boolean mayBeginTransaction(String sql) {
+        int at = skipBlanks(sql, 0);
+        return at >= 0 && at < sql.length() && isOneOf(BEGINNING, sql, at);
     }
 
     /** Whether the text prepares a transaction for a two-phase commit. */
