@@ -147,10 +147,10 @@ public final class Guard {
 
     /**
      * Whether {@link #aroundBatch} needs a text of a batch: it concerns the guard, or it may change what later ones
-     * mean or in which transaction they run. As cheap as {@link #concerns}.
+     * do. As cheap as {@link #concerns}.
      */
     public static boolean concernsInBatch(String sql) {
-        return SqlGate.concerns(sql) || SqlGate.mayChangeNames(sql) || SqlGate.mayBeginTransaction(sql);
+        return SqlGate.concerns(sql) || SqlGate.mayChangeContext(sql);
     }
 
     /**

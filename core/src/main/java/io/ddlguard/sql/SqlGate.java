@@ -48,11 +48,9 @@ public final class SqlGate {
         "WITH",
     };
 
-    private static final String[] NAMING = {"DISCARD", "RESET", "SET"};
+    private static final String[] SETTING_OUT = {"BEGIN", "DISCARD", "RESET", "SAVEPOINT", "SET", "START"};
 
     private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
-
-    private static final String[] BEGINNING = {"BEGIN", "SAVEPOINT", "START"};
 
     private static final String[] SELECT = {"SELECT"};
 
@@ -100,12 +98,6 @@ public final class SqlGate {
         return at < 0 || sql.indexOf(';') >= 0 || at < sql.length() && isOneOf(ENDING, sql, at);
     }
 
-    /** Whether a text that concerns nobody may begin a transaction, or a part of one. */
-    public static boolean mayBeginTransaction(String sql) {
-        int at = skipBlanks(sql, 0);
-        return at >= 0 && at < sql.length() && isOneOf(BEGINNING, sql, at);
-    }
-
     /** Whether the text prepares a transaction for a two-phase commit. */
     public static boolean preparesTransaction(String sql) {
         int at = skipBlanks(sql, 0);
@@ -126,12 +118,12 @@ public final class SqlGate {
     }
 
     /**
-     * Whether a text that concerns nobody may change what the names in a later one mean: by the search path, or by a
-     * rollback of what was made. It errs on the side of yes.
+     * Whether a text that concerns nobody may change what a later one does: what its names mean, by the search path or by
+     * a rollback of what was made, and in which transaction it runs. It errs on the side of yes.
      */
-    public static boolean mayChangeNames(String sql) {
+    public static boolean mayChangeContext(String sql) {
         int at = skipBlanks(sql, 0);
-        if (at < 0 || at < sql.length() && (isOneOf(NAMING, sql, at) || isOneOf(ENDING, sql, at))) {
+        if (at < 0 || at < sql.length() && (isOneOf(SETTING_OUT, sql, at) || isOneOf(ENDING, sql, at))) {
             return true;
         }
         int semicolon = sql.indexOf(';');

@@ -107,6 +107,21 @@ class PoliteBatchTest {
         }
     }
 
+    @Test
+    void holds_no_table_while_it_waits_for_another() throws Exception {
+        try (Door door = door("{timeout: 1m, give-up-after: 1m}")) {
+            run(holder, "INSERT INTO orders VALUES (-1, 1)");
+            CompletableFuture<int[]> batch = door.inBackground(() -> door.batch(TWO_TABLES));
+            String both =
+                    "SELECT count(*) FROM pg_locks h JOIN pg_locks w USING (pid) WHERE h.granted AND NOT w.granted"
+                            + " AND h.locktype = 'relation' AND w.locktype = 'relation' AND h.relation = 'users'::regclass";
+            assertThat(seen(both, Duration.ofMillis(1500))).isZero();
+            assertThat(batch).isNotDone();
+            holder.rollback();
+            assertThat(batch.get(20, TimeUnit.SECONDS)).containsExactly(0, 1000, 0);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void gives_up_with_the_drivers_own_error(boolean autoCommit) throws Exception {
@@ -212,6 +227,26 @@ class PoliteBatchTest {
             assertThat(batch).isNotDone();
             holder.rollback();
             assertThat(batch.get(20, TimeUnit.SECONDS)).containsExactly(0);
+        }
+    }
+
+    /** LOCK TABLE wants a privilege that the owner may have given up; ALTER TABLE does not. */
+    @Test
+    void has_one_try_for_a_table_to_which_its_role_may_not_write() throws Exception {
+        run(admin, "CREATE ROLE batcher LOGIN");
+        run(admin, "ALTER TABLE users OWNER TO batcher");
+        run(admin, "REVOKE ALL ON users FROM batcher");
+        try (Door door = door("{timeout: 300ms, give-up-after: 1m}", url.replaceAll("user=[^&]*", "user=batcher"))) {
+            assertThat(door.batch("ALTER TABLE users ADD COLUMN age int")).containsExactly(0);
+            // How old it is, the role may not see: so it is young at the first look.
+            run(holder, "SELECT count(*) FROM users");
+            BatchUpdateException error = failure(() -> door.batch("ALTER TABLE users ADD COLUMN size int"));
+            assertThat(error.getSQLState()).isEqualTo("55P03");
+            assertThat(error.getSuppressed()[0]).hasMessageContaining(", 1 try;");
+        } finally {
+            holder.rollback();
+            run(admin, "DROP TABLE users");
+            run(admin, "DROP ROLE batcher");
         }
     }
 
