@@ -32,9 +32,9 @@ public final class PoliteCall {
                     + " at its default, or send the batch in a transaction.";
 
     private static final String ANOTHER_LOCK =
-            "an item of the batch has waited for a lock for longer than lock.timeout,"
-                    + " while the batch held the locks of its DDL; nothing of it was done. A batch can be sent only once: try it"
-                    + " again, or put its DDL in a migration of its own.";
+            "an item of the batch did not get a lock in time, while the batch held the locks of"
+                    + " its DDL; nothing of it was done. A batch can be sent only once: try it again, or put its DDL in a migration"
+                    + " of its own.";
 
     private final Session caller;
     private final CallerContext context;
@@ -162,10 +162,13 @@ public final class PoliteCall {
             attempt.begin(timeout);
             long began = System.nanoTime();
             boolean locked = locksFirst && attempt.canBeTakenBack() && lockFirst(wanted, look, timeout);
-            if (locked || batch) {
-                // Whoever waits behind the first of them has waited since then.
-                long waitedFor = (System.nanoTime() - began) / 1_000_000;
-                attempt.lockTimeout(Math.max(1, (batch ? batchTimeout : timeout) - waitedFor));
+            // Whoever waits behind the first of them has waited since then.
+            long waitedFor = (System.nanoTime() - began) / 1_000_000;
+            if (batch) {
+                // An autovacuum may have been sent away meanwhile, which nobody waits for.
+                attempt.lockTimeout(Math.max(1, batchTimeout - Math.min(waitedFor, timeout)));
+            } else if (locked) {
+                attempt.lockTimeout(Math.max(1, timeout - waitedFor));
             }
             Duration waited = queue.waited();
             long sent = System.nanoTime();
@@ -175,20 +178,22 @@ public final class PoliteCall {
             attempt.keep();
             return outcome;
         } catch (SQLException e) {
-            if (LockErrors.isWorthARetry(e)) {
-                throw new LockMissed(e, sentBatch);
+            SQLException error = sentBatch && !inTransaction ? BatchError.ofOneTransaction(e, outcome) : e;
+            if (LockErrors.isWorthARetry(error)) {
+                throw new LockMissed(error, sentBatch);
             }
-            attempt.fail(e);
-            throw sentBatch && !inTransaction ? BatchError.ofOneTransaction(e, outcome) : e;
+            attempt.fail(error);
+            throw error;
         } catch (RuntimeException | Error e) {
             attempt.fail(e);
             throw e;
         }
     }
 
+    /** Answers whether there was something to lock, and it is. */
     private boolean lockFirst(WantedLocks wanted, LockLook look, long timeout) throws SQLException {
+        List<String> commands = FirstLocks.commands(side, wanted, look, timeout, batch ? 1 : 2);
         try {
-            List<String> commands = FirstLocks.commands(side, wanted, look, timeout, batch ? 1 : 2);
             for (String command : commands) {
                 caller.execute(command);
             }

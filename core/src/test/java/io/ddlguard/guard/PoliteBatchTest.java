@@ -211,7 +211,8 @@ class PoliteBatchTest {
             BatchUpdateException error = failure(() ->
                     door.batch("ALTER TABLE users ADD COLUMN age int", "UPDATE orders SET user_id = 2 WHERE id = 1"));
             assertThat(error.getSQLState()).isEqualTo("55P03");
-            assertThat(error.getSuppressed()[0]).hasMessageContaining("an item of the batch has waited");
+            assertThat(error.getSuppressed()[0])
+                    .hasMessageContaining("an item of the batch did not get a lock in time");
         }
     }
 
