@@ -67,9 +67,14 @@ public final class Bridge {
         GuardedCalls.batched(statement, sql);
     }
 
-    /** A batch with such texts is about to be sent. */
-    public static void beforeBatch(Statement statement) throws SQLException {
-        GuardedCalls.beforeBatch(statement);
+    /**
+     * Runs a batch with such texts.
+     *
+     * @param self the method that was called
+     * @return as {@link #execute}
+     */
+    public static Object @Nullable [] executeBatch(Statement statement, MethodHandle self) throws SQLException {
+        return GuardedCalls.executeBatch(statement, self);
     }
 
     /** The transaction may have ended. */

@@ -83,17 +83,21 @@ final class GuardedCalls {
         batch.add(sql);
     }
 
-    static void beforeBatch(Statement statement) throws SQLException {
+    static Object @Nullable [] executeBatch(Statement statement, MethodHandle self) throws SQLException {
         Session connection = guarded(statement);
         List<String> batch = Slots.batch(statement);
         // The driver forgets a batch when it sends it, whatever becomes of it.
         Slots.setBatch(statement, null);
         if (connection == null || batch == null) {
-            return;
+            return null;
         }
+        Call<@Nullable Object> call = text -> invoke(self, statement);
         try (Running running = Running.start(connection, statement)) {
-            GuardedConnections.guard().beforeBatch(connection, statement, List.copyOf(batch));
+            return new @Nullable Object[] {
+                GuardedConnections.guard().aroundBatch(connection, statement, List.copyOf(batch), call)
+            };
         } catch (SQLException | RuntimeException e) {
+            // A refused batch does not reach the driver, which would have emptied it.
             statement.clearBatch();
             throw e;
         }

@@ -62,6 +62,54 @@ final class BatchIT extends Contract {
         seen.see("failing", statement::executeBatch);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ddl_on_a_table_in_use_gives_its_counts_and_errors(boolean autoCommit) throws Exception {
+        Outsider.run(
+                plainUrl(),
+                "CREATE TABLE hot (id int PRIMARY KEY, name text);"
+                        + " INSERT INTO hot SELECT n, 'n' || n FROM generate_series(1, 100) n;"
+                        + " CREATE TABLE late (hot int REFERENCES hot DEFERRABLE INITIALLY DEFERRED)");
+        connection.setAutoCommit(autoCommit);
+        statement.addBatch("ALTER TABLE hot ADD COLUMN a int");
+        statement.addBatch("UPDATE hot SET a = id WHERE id < 8");
+        seen.see("counts", statement::executeBatch);
+        seen.see("again, empty", statement::executeBatch);
+        endTransaction();
+        statement.addBatch("ALTER TABLE hot ADD COLUMN b int");
+        statement.addBatch("ALTER TABLE hot ADD COLUMN a int");
+        statement.addBatch("ALTER TABLE hot ADD COLUMN c int");
+        seen.see("failing", statement::executeBatch);
+        seen.see("nothing is left in it", statement::executeBatch);
+        endTransaction();
+        statement.addBatch("INSERT INTO late VALUES (4711)");
+        statement.addBatch("ALTER TABLE hot ADD COLUMN d int");
+        seen.see("failing at its end", statement::executeLargeBatch);
+        endTransaction();
+        seen.does(
+                "two in one",
+                () -> statement.addBatch("ALTER TABLE hot ADD COLUMN e int; ALTER TABLE hot ADD COLUMN f int"));
+        seen.see("two in one", statement::executeBatch);
+        endTransaction();
+        seen.see("rows", () -> statement.executeQuery("SELECT * FROM hot WHERE id < 3 ORDER BY id"));
+        seen.see("lock_timeout", () -> statement.executeQuery("SHOW lock_timeout"));
+    }
+
+    private void endTransaction() throws Exception {
+        if (!connection.getAutoCommit()) {
+            seen.does("commit", connection::commit);
+        }
+    }
+
+    @Test
+    void a_table_that_a_batch_has_made_is_new() throws Exception {
+        statement.addBatch("CREATE TABLE u (id int)");
+        statement.addBatch("INSERT INTO u VALUES (1)");
+        seen.see("counts", statement::executeBatch);
+        statement.addBatch("DROP TABLE u");
+        seen.see("dropped", statement::executeBatch);
+    }
+
     @Test
     void a_query_in_a_batch_is_what_it_is_to_the_driver() throws Exception {
         statement.addBatch("INSERT INTO t VALUES (1, 'a')");

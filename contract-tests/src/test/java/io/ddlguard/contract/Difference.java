@@ -14,7 +14,11 @@ enum Difference {
     ERROR_FROM_ASIDE(
             "An error of an index that was built beside the caller's transaction, and one over rows that were looked at"
                     + " first, has all its fields, and a line \"Where: PL/pgSQL function inline_code_block\" more"),
-    MADE_IN_BATCH("A table made by a batch in autocommit is not known as new: to drop it is refused");
+    LONG_BATCH("A batch in autocommit that changes a table in use is one transaction, also where it has more than 255"
+            + " items, of which pgjdbc makes several"),
+    BATCH_NOT_SENT(
+            "A batch that is cancelled or meets its query timeout while it waits to be sent fails with 57014, and"
+                    + " not with a BatchUpdateException");
 
     private final String text;
 

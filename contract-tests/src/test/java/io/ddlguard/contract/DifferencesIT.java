@@ -1,14 +1,18 @@
 package io.ddlguard.contract;
 
+import static io.ddlguard.contract.Difference.BATCH_NOT_SENT;
 import static io.ddlguard.contract.Difference.ERROR_FROM_ASIDE;
-import static io.ddlguard.contract.Difference.MADE_IN_BATCH;
+import static io.ddlguard.contract.Difference.LONG_BATCH;
 import static io.ddlguard.contract.Difference.NOT_CONFORMING;
 import static io.ddlguard.contract.Difference.UNREADABLE_BLOCK;
 import static io.ddlguard.contract.Difference.UNREADABLE_IN_BATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,12 +82,35 @@ final class DifferencesIT extends Contract {
     }
 
     @Test
-    void a_table_made_by_a_batch() throws Exception {
-        statement.addBatch("CREATE TABLE u (id int)");
-        statement.addBatch("INSERT INTO u VALUES (1)");
-        seen.see("counts", statement::executeBatch);
-        statement.addBatch("DROP TABLE u");
-        expect(MADE_IN_BATCH, RAW ? "none" : "DG001", stateOf(statement::executeBatch));
+    void a_batch_of_300_items() throws Exception {
+        hotTable();
+        for (int i = 1; i < 300; i++) {
+            statement.addBatch("ALTER TABLE t ALTER COLUMN name SET DEFAULT " + i);
+        }
+        statement.addBatch("ALTER TABLE t ALTER COLUMN nothing SET DEFAULT 300");
+        BatchUpdateException thrown = (BatchUpdateException) thrownBy(statement::executeBatch);
+        seen.see("state", thrown::getSQLState);
+        long done = Arrays.stream(thrown.getUpdateCounts())
+                .filter(count -> count == 0)
+                .count();
+        assertThat(done).as(LONG_BATCH.text()).isEqualTo(RAW ? 255 : 0);
+    }
+
+    @Test
+    void a_batch_that_times_out_before_it_is_sent() throws Exception {
+        hotTable();
+        try (Connection holder = DriverManager.getConnection(plainUrl())) {
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("SELECT count(*) FROM t");
+            statement.setQueryTimeout(1);
+            statement.addBatch("ALTER TABLE t ADD COLUMN c int");
+            SQLException thrown = thrownBy(statement::executeBatch);
+            seen.see("state", thrown::getSQLState);
+            seen.see("nothing is left in it", statement::executeBatch);
+            assertThat(thrown instanceof BatchUpdateException)
+                    .as(BATCH_NOT_SENT.text())
+                    .isEqualTo(RAW);
+        }
     }
 
     private void hotTable() {

@@ -57,6 +57,7 @@ final class ChangeReader {
             "ReindexStmt",
             "AlterEnumStmt",
             "CallStmt",
+            "DiscardStmt",
             "DoStmt",
             "TransactionStmt");
 

@@ -33,6 +33,11 @@ final class Backoff {
         return Math.max(1, System.nanoTime() < deadline ? millis : cap.toMillis());
     }
 
+    /** The longest lock_timeout of a try. */
+    long capMillis() {
+        return Math.max(1, cap.toMillis());
+    }
+
     /** There is no more time than this, and perhaps less. */
     void endWithin(Duration time) {
         deadline = Math.min(deadline, System.nanoTime() + time.toNanos());

@@ -11,8 +11,12 @@ final class FirstLocks {
 
     private FirstLocks() {}
 
-    /** To be run in the statement's transaction; none where the statement may go as it is. */
-    static List<String> commands(Side side, WantedLocks wanted, LockLook look, long lockTimeoutMillis)
+    /**
+     * To be run in the statement's transaction; none where the statement may go as it is.
+     *
+     * @param fewest as of {@link WantedLocks#commands}
+     */
+    static List<String> commands(Side side, WantedLocks wanted, LockLook look, long lockTimeoutMillis, int fewest)
             throws SQLException {
         WantedLocks missing = wanted.without(look.own());
         List<String> commands = new ArrayList<>();
@@ -27,7 +31,7 @@ final class FirstLocks {
             commands.add("LOCK TABLE " + tables + " IN SHARE UPDATE EXCLUSIVE MODE");
             commands.add("SET LOCAL lock_timeout = " + lockTimeoutMillis);
         }
-        commands.addAll(missing.commands());
+        commands.addAll(missing.commands(fewest));
         return commands;
     }
 

@@ -2,6 +2,7 @@ package io.ddlguard.execute;
 
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
+import io.ddlguard.report.Event;
 import io.ddlguard.session.Call;
 import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
@@ -17,11 +18,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a transaction the tries go back to a savepoint, because an error would end the transaction otherwise; without
  * one, each try is a transaction of its own. The caller's lock_timeout is as before afterwards.
+ *
+ * <p>The call of a batch is made only once. The tries are for its locks, which are all taken before it.
  */
 public final class PoliteCall {
 
     /** A text that does not want to wait says so. */
     private static final Pattern NOWAIT = Pattern.compile("\\bNOWAIT\\b", Pattern.CASE_INSENSITIVE);
+
+    private static final String AS_IT_IS =
+            "sent a batch without a lock_timeout: in this preferQueryMode each of its items"
+                    + " is a transaction of its own, and a timeout would have to be set for the session. Leave preferQueryMode"
+                    + " at its default, or send the batch in a transaction.";
+
+    private static final String ANOTHER_LOCK =
+            "an item of the batch did not get a lock in time, while the batch held the locks of"
+                    + " its DDL; nothing of it was done. A batch can be sent only once: try it again, or put its DDL in a migration"
+                    + " of its own.";
 
     private final Session caller;
     private final CallerContext context;
@@ -32,7 +45,10 @@ public final class PoliteCall {
     private final Backoff backoff;
     private final Attempt attempt;
     private final boolean cutShort;
+    private final boolean inTransaction;
+    private boolean batch;
     private boolean locksFirst;
+    private boolean hasAllLocks;
     private volatile boolean cancelled;
 
     /** @param limits a shorter lock_timeout of the caller's own is kept; the query timeout is for all tries together */
@@ -52,7 +68,7 @@ public final class PoliteCall {
         this.backoff = new Backoff(
                 own > 0 && own < cap.toMillis() ? Duration.ofMillis(own) : cap, cutShort ? queryTimeout : giveUpAfter);
         // A plan may have begun one around us.
-        boolean inTransaction = context.inTransaction() || caller.transactionState() != TransactionState.IDLE;
+        this.inTransaction = context.inTransaction() || caller.transactionState() != TransactionState.IDLE;
         this.attempt =
                 inTransaction ? new SavepointAttempt(caller, transaction, own) : new OwnTransactionAttempt(caller);
     }
@@ -70,26 +86,44 @@ public final class PoliteCall {
             return call.run(sql);
         }
         WantedLocks wanted = onTheSide(() -> WantedLocks.find(side, locks.targets()));
-        locksFirst = locks.ofOneStatement();
+        batch = locks.form() == TextLocks.Form.BATCH;
+        locksFirst = locks.form() != TextLocks.Form.SCRIPT;
         LockQueue queue =
                 new LockQueue(this::keepAlive, context.pid(), side, wanted, transaction, limits, job, backoff);
+        boolean asItIs = batch && !inTransaction && !caller.batchesAreOneTransaction();
+        boolean lastWord = false;
         for (int tries = 1; ; tries++) {
             LockLook look = onTheSide(queues ? queue::standAside : queue::heed);
             if (cancelled) {
                 attempt.giveUp();
                 throw Cancelled.byTheUser();
             }
-            if (!queues) {
+            if (asItIs) {
+                job.reporter().report(new Event.Notice(Event.Level.WARN, AS_IT_IS));
+            }
+            if (asItIs || !queues) {
                 return call.run(sql);
             }
             try {
-                return tryOnce(wanted, queue, look, sql, call).get();
+                long cap = lastWord ? 1 : backoff.capMillis();
+                return tryOnce(wanted, queue, look, cap, sql, call).get();
             } catch (LockMissed missed) {
+                if (missed.batchIsGone()) {
+                    attempt.fail(missed.error());
+                    tellOfTheBatch(queue, missed.error(), tries);
+                    throw missed.error();
+                }
                 boolean canBeTakenBack = attempt.canBeTakenBack();
                 if (canBeTakenBack) {
                     attempt.takeBack();
                 }
                 if (!canBeTakenBack || !onTheSide(queue::tryAgain)) {
+                    if (batch && !cancelled && !cutShort) {
+                        // Sent for its error, which is the driver's to make: it holds what became of the items.
+                        lastWord = true;
+                        locksFirst = false;
+                        continue;
+                    }
                     attempt.giveUp();
                     if (cancelled || cutShort) {
                         throw Cancelled.byTheUser();
@@ -126,41 +160,52 @@ public final class PoliteCall {
     }
 
     private <T extends @Nullable Object> CallOutcome<T> tryOnce(
-            WantedLocks wanted, LockQueue queue, LockLook look, String sql, Call<T> call)
+            WantedLocks wanted, LockQueue queue, LockLook look, long batchTimeout, String sql, Call<T> call)
             throws SQLException, LockMissed {
+        CallOutcome<T> outcome = null;
+        boolean sentBatch = false;
         try {
-            attempt.begin(backoff.lockTimeoutMillis());
-            lockFirst(wanted, look);
+            long timeout = backoff.lockTimeoutMillis();
+            attempt.begin(timeout);
+            long began = System.nanoTime();
+            boolean locked = locksFirst && attempt.canBeTakenBack() && lockFirst(wanted, look, timeout);
+            // Whoever waits behind the first of them has waited since then.
+            long waitedFor = (System.nanoTime() - began) / 1_000_000;
+            if (batch) {
+                // An autovacuum may have been sent away meanwhile, which nobody waits for.
+                attempt.lockTimeout(Math.max(1, batchTimeout - Math.min(waitedFor, timeout)));
+            } else if (locked) {
+                attempt.lockTimeout(Math.max(1, timeout - waitedFor));
+            }
             Duration waited = queue.waited();
             long sent = System.nanoTime();
-            CallOutcome<T> outcome = CallOutcome.of(call, sql, caller);
+            sentBatch = batch;
+            outcome = CallOutcome.of(call, sql, caller);
             transaction.taken(wanted, waited, sent);
             attempt.keep();
             return outcome;
-        } catch (SQLException | RuntimeException | Error e) {
-            if (e instanceof SQLException error && LockErrors.isWorthARetry(error)) {
-                throw new LockMissed(error);
+        } catch (SQLException e) {
+            SQLException error = sentBatch && !inTransaction ? BatchError.ofOneTransaction(e, outcome) : e;
+            if (LockErrors.isWorthARetry(error)) {
+                throw new LockMissed(error, sentBatch);
             }
+            attempt.fail(error);
+            throw error;
+        } catch (RuntimeException | Error e) {
             attempt.fail(e);
             throw e;
         }
     }
 
-    private void lockFirst(WantedLocks wanted, LockLook look) throws SQLException {
-        if (!locksFirst || !attempt.canBeTakenBack()) {
-            return;
-        }
-        long timeout = backoff.lockTimeoutMillis();
-        List<String> commands = FirstLocks.commands(side, wanted, look, timeout);
-        long began = System.nanoTime();
+    /** Answers whether there was something to lock, and it is. */
+    private boolean lockFirst(WantedLocks wanted, LockLook look, long timeout) throws SQLException {
+        List<String> commands = FirstLocks.commands(side, wanted, look, timeout, batch ? 1 : 2);
         try {
             for (String command : commands) {
                 caller.execute(command);
             }
-            if (!commands.isEmpty()) {
-                // Whoever waits behind the first of them has waited since then.
-                attempt.lockTimeout(Math.max(1, timeout - (System.nanoTime() - began) / 1_000_000));
-            }
+            hasAllLocks = wanted.without(look.own()).all().stream().allMatch(WantedLocks.Wanted::lockable);
+            return !commands.isEmpty();
         } catch (SQLException e) {
             if (LockErrors.isWorthARetry(e)) {
                 throw e;
@@ -168,7 +213,17 @@ public final class PoliteCall {
             // A name that the caller's transaction has changed: the statement finds its relations by itself.
             locksFirst = false;
             attempt.takeBack();
-            attempt.begin(backoff.lockTimeoutMillis());
+            attempt.begin(timeout);
+            return false;
+        }
+    }
+
+    private void tellOfTheBatch(LockQueue queue, SQLException error, int tries) {
+        if (locksFirst && hasAllLocks) {
+            job.reporter().report(new Event.Notice(Event.Level.ERROR, ANOTHER_LOCK));
+            error.addSuppressed(new LockWaitEnded(ANOTHER_LOCK));
+        } else {
+            queue.giveUp(error, tries);
         }
     }
 
@@ -176,14 +231,21 @@ public final class PoliteCall {
     private static final class LockMissed extends Exception {
 
         private final SQLException error;
+        private final boolean batchIsGone;
 
-        LockMissed(SQLException error) {
+        LockMissed(SQLException error, boolean batchIsGone) {
             super(error);
             this.error = error;
+            this.batchIsGone = batchIsGone;
         }
 
         SQLException error() {
             return error;
+        }
+
+        /** Whether it was sent: then the driver has nothing left to send again. */
+        boolean batchIsGone() {
+            return batchIsGone;
         }
     }
 }

@@ -132,7 +132,7 @@ final class StepRun {
             LockLook look = queue.standAside();
             try {
                 long timeout = backoff.lockTimeoutMillis();
-                List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout));
+                List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout, 2));
                 all.addAll(commands);
                 Duration waited = queue.waited();
                 long sent = System.nanoTime();

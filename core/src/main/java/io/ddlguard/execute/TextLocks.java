@@ -2,15 +2,23 @@ package io.ddlguard.execute;
 
 import java.util.List;
 
-/**
- * The locks that a text will take on what others may use.
- *
- * @param ofOneStatement whether one statement takes them all, so that they may be taken together before it. Of a text of
- *     several, a lock is not to be held before the statement that needs it
- */
-public record TextLocks(List<LockTarget> targets, boolean ofOneStatement) {
+/** The locks that a text will take on what others may use. */
+public record TextLocks(List<LockTarget> targets, Form form) {
 
-    public static final TextLocks NONE = new TextLocks(List.of(), false);
+    /** What takes them, which decides when they may be taken before it, and how often it can be tried. */
+    public enum Form {
+        /** One statement, which takes them all: they may be taken together before it. */
+        STATEMENT,
+        /** Several statements in one text: a lock is not to be held before the statement that needs it. */
+        SCRIPT,
+        /**
+         * A JDBC batch. The driver empties it when it sends it, so that it can be sent only once: all that waiting can
+         * be repeated for comes before.
+         */
+        BATCH
+    }
+
+    public static final TextLocks NONE = new TextLocks(List.of(), Form.SCRIPT);
 
     public boolean isEmpty() {
         return targets.isEmpty();

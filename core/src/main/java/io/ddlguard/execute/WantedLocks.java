@@ -155,11 +155,13 @@ record WantedLocks(List<Wanted> all) {
 
     /**
      * The commands that take several of them: the first one waits, and the others are there or it has been in vain.
-     * Nobody waits behind the second for longer than behind the first. None where it is one: the statement takes that.
+     * Nobody waits behind the second for longer than behind the first.
+     *
+     * @param fewest none where there are fewer: one alone is for the statement itself to take
      */
-    List<String> commands() {
+    List<String> commands(int fewest) {
         List<Wanted> tables = all.stream().filter(Wanted::lockable).toList();
-        if (tables.size() < 2) {
+        if (tables.size() < fewest) {
             return List.of();
         }
         List<String> commands = new ArrayList<>();

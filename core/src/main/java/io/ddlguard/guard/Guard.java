@@ -146,11 +146,11 @@ public final class Guard {
     }
 
     /**
-     * Whether {@link #beforeBatch} needs a text of a batch: it concerns the guard, or it may change what a later one
-     * means. As cheap as {@link #concerns}.
+     * Whether {@link #aroundBatch} needs a text of a batch: it concerns the guard, or it may change what later ones
+     * do. As cheap as {@link #concerns}.
      */
     public static boolean concernsInBatch(String sql) {
-        return SqlGate.concerns(sql) || SqlGate.mayChangeNames(sql);
+        return SqlGate.concerns(sql) || SqlGate.mayChangeContext(sql);
     }
 
     /**
@@ -211,6 +211,29 @@ public final class Guard {
             }
             return result;
         }
+        return guarded(session, statement, sql, policy, false, call);
+    }
+
+    /**
+     * Sends the caller's batch politely, or refuses it. Its statements are sent together, so nothing can be done between
+     * them: what would have to be rewritten is refused with that reason.
+     *
+     * @param batch the texts of the batch that {@link #concernsInBatch} said yes to, in their order
+     * @param call the caller's own call, made once at the most: it empties the batch, as otherwise the door has to
+     */
+    public <T extends @Nullable Object> T aroundBatch(
+            Session session, Statement statement, List<String> batch, Call<T> call) throws SQLException {
+        EnvironmentPolicy policy = policies.admitted(session.url());
+        // Judged as one text: what an item makes or renames decides what a later one means. A comment may be open.
+        String sql = String.join("\n;\n", batch);
+        return policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED
+                ? andSettle(session, sql, call)
+                : guarded(session, statement, sql, policy, true, call);
+    }
+
+    private <T extends @Nullable Object> T guarded(
+            Session session, Statement statement, String sql, EnvironmentPolicy policy, boolean batch, Call<T> call)
+            throws SQLException {
         CallerState state = states.of(session);
         states.runDueOfOthers(session);
         state.enter();
@@ -219,7 +242,7 @@ public final class Guard {
                 state.runDueIfFree(session, states.limits(session));
             }
             GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
-            return guarded.run(judge(session, guarded, policy, false), call);
+            return guarded.run(judge(session, guarded, policy, batch), call);
         } finally {
             state.settle(session, SqlGate.mayEndTransaction(sql), states.limits(session));
             leave(session, state);
@@ -264,29 +287,6 @@ public final class Guard {
             } catch (SQLException e) {
                 // The query was answered; its owner meets the same error with its next statement.
             }
-        }
-    }
-
-    /**
-     * Judges the texts of a JDBC batch before it is sent. Statements of a batch are sent together, so nothing can be
-     * done between them: what would have to be rewritten is refused with that reason.
-     *
-     * @param batch the texts of the batch that {@link #concernsInBatch} said yes to, in their order
-     */
-    public void beforeBatch(Session session, Statement statement, List<String> batch) throws SQLException {
-        EnvironmentPolicy policy = policies.admitted(session.url());
-        if (policy.mode() == Mode.OFF || session.transactionState() == TransactionState.FAILED) {
-            return;
-        }
-        CallerState state = states.of(session);
-        state.enter();
-        try {
-            // Judged as one text: what an item makes or renames decides what a later one means. A comment may be open.
-            String sql = String.join("\n;\n", batch);
-            GuardedStatement guarded = new GuardedStatement(session, statement, sql, policy, state, job);
-            guarded.admit(judge(session, guarded, policy, true));
-        } finally {
-            leave(session, state);
         }
     }
 

@@ -191,7 +191,7 @@ final class GuardedStatement {
                 reporter.report(new Event.Warned(finding.rule(), finding.doing(), finding.harm(), ruling.because()));
             }
         }
-        TextLocks locks = batch ? TextLocks.NONE : new TextLocksReader(script, changes, facts).read(plans);
+        TextLocks locks = new TextLocksReader(script, changes, facts).read(plans, batch);
         if (!plans.isEmpty()) {
             return new Verdict.Online(facts.context(), script, plans, locks);
         }
@@ -247,7 +247,7 @@ final class GuardedStatement {
     }
 
     /** Throws what refuses the call, if it is refused. */
-    void admit(Verdict verdict) throws SQLException {
+    private void admit(Verdict verdict) throws SQLException {
         if (verdict instanceof Verdict.Refused refused) {
             FailedTransaction.make(session);
             reporter.report(new Event.Refused(refused.rule(), refused.message()));

@@ -33,7 +33,7 @@ final class TextLocksReader {
     }
 
     /** None where the text cannot be wrapped in a savepoint or a transaction. */
-    TextLocks read(List<Ruling> plans) throws SQLException {
+    TextLocks read(List<Ruling> plans, boolean batch) throws SQLException {
         if (!script.statements().stream().allMatch(ScriptStatement::inTransaction)) {
             return TextLocks.NONE;
         }
@@ -58,7 +58,8 @@ final class TextLocksReader {
                 return TextLocks.NONE;
             }
         }
-        return new TextLocks(List.copyOf(targets), script.statements().size() == 1);
+        TextLocks.Form one = script.statements().size() == 1 ? TextLocks.Form.STATEMENT : TextLocks.Form.SCRIPT;
+        return new TextLocks(List.copyOf(targets), batch ? TextLocks.Form.BATCH : one);
     }
 
     private static boolean movesNames(Change change) {

@@ -72,7 +72,17 @@ final class PgHandles {
 
     /** Whether the driver runs even what it is asked to describe. */
     boolean isSimpleQueryMode(Connection connection) {
-        return ((Enum<?>) get(preferQueryMode, connection)).name().equals("SIMPLE");
+        return queryMode(connection).equals("SIMPLE");
+    }
+
+    /** Not in the modes SIMPLE and EXTENDED_FOR_PREPARED. */
+    boolean sendsAllExtended(Connection connection) {
+        String mode = queryMode(connection);
+        return mode.equals("EXTENDED") || mode.equals("EXTENDED_CACHE_EVERYTHING");
+    }
+
+    private String queryMode(Connection connection) {
+        return ((Enum<?>) get(preferQueryMode, connection)).name();
     }
 
     /** What {@code java.sql.Statement} makes of JDBC's escapes. */

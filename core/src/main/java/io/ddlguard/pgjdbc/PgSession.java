@@ -94,6 +94,12 @@ public final class PgSession implements Session {
     }
 
     @Override
+    public boolean batchesAreOneTransaction() {
+        // The items of a plain statement's are simple queries in the mode extendedForPrepared, too.
+        return handles.sendsAllExtended(connection);
+    }
+
+    @Override
     public Connection openSide(String applicationName) throws SQLException {
         Properties side = new Properties();
         side.putAll(properties);

@@ -35,6 +35,9 @@ public interface Session extends Queries {
     /** Whether the connection can have the server parse a text without running it: not in the simple query mode. */
     boolean canParseOnly();
 
+    /** Whether a batch in autocommit is one transaction, and not one for each item of which some may fail. */
+    boolean batchesAreOneTransaction();
+
     /**
      * Opens another connection to the same place, as the same user, for work that must not happen in the caller's
      * transaction. It is not guarded, does not time out on its socket, can parse only, and is in autocommit. The caller closes it.

@@ -48,7 +48,7 @@ public final class SqlGate {
         "WITH",
     };
 
-    private static final String[] NAMING = {"DISCARD", "RESET", "SET"};
+    private static final String[] SETTING_OUT = {"BEGIN", "DISCARD", "RESET", "SAVEPOINT", "SET", "START"};
 
     private static final String[] ENDING = {"ABORT", "COMMIT", "END", "PREPARE", "ROLLBACK"};
 
@@ -118,12 +118,12 @@ public final class SqlGate {
     }
 
     /**
-     * Whether a text that concerns nobody may change what the names in a later one mean: by the search path, or by a
-     * rollback of what was made. It errs on the side of yes.
+     * Whether a text that concerns nobody may change what a later one does: what its names mean, by the search path or by
+     * a rollback of what was made, and in which transaction it runs. It errs on the side of yes.
      */
-    public static boolean mayChangeNames(String sql) {
+    public static boolean mayChangeContext(String sql) {
         int at = skipBlanks(sql, 0);
-        if (at < 0 || at < sql.length() && (isOneOf(NAMING, sql, at) || isOneOf(ENDING, sql, at))) {
+        if (at < 0 || at < sql.length() && (isOneOf(SETTING_OUT, sql, at) || isOneOf(ENDING, sql, at))) {
             return true;
         }
         int semicolon = sql.indexOf(';');

@@ -8,7 +8,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -54,12 +57,32 @@ final class Door implements AutoCloseable {
         }
     }
 
+    /** As a door does: the guard is told of the items that may concern it. */
+    int[] batch(String... items) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            List<String> texts = new ArrayList<>();
+            for (String item : items) {
+                statement.addBatch(item);
+                if (Guard.concernsInBatch(item)) {
+                    texts.add(item);
+                }
+            }
+            return guard.aroundBatch(session, statement, texts, text -> statement.executeBatch());
+        }
+    }
+
     CompletableFuture<Void> executeInBackground(String sql) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        return inBackground(() -> {
+            execute(sql);
+            return null;
+        });
+    }
+
+    <T> CompletableFuture<T> inBackground(Callable<T> call) {
+        CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                execute(sql);
-                done.complete(null);
+                done.complete(call.call());
             } catch (Throwable e) {
                 done.completeExceptionally(e);
             }

@@ -101,6 +101,24 @@ class LockTimeoutTest {
         assertThat(shown()).isEqualTo("0 by default");
     }
 
+    @Test
+    void is_as_it_was_after_a_batch() throws SQLException {
+        door.batch("ALTER TABLE users ADD COLUMN a int");
+        assertThat(shown()).isEqualTo("0 by default");
+        door.raw("SET lock_timeout = '7s'");
+        assertThatThrownBy(() -> door.batch("ALTER TABLE users ADD COLUMN name text"))
+                .hasMessageContaining("already exists");
+        assertThat(shown()).isEqualTo("7000 by session");
+        door.begin();
+        door.raw("SET LOCAL lock_timeout = '9s'");
+        door.batch("ALTER TABLE users ADD COLUMN b int", "ALTER TABLE users ADD COLUMN c int");
+        assertThat(door.one("SHOW lock_timeout")).isEqualTo("9s");
+        door.batch("ALTER TABLE users ADD COLUMN d int", "SET LOCAL lock_timeout = '8s'");
+        assertThat(door.one("SHOW lock_timeout")).isEqualTo("8s");
+        door.commit();
+        assertThat(shown()).isEqualTo("7000 by session");
+    }
+
     private void fails(String sql) {
         assertThatThrownBy(() -> door.execute(sql)).hasMessageContaining("already exists");
     }

@@ -315,6 +315,16 @@ class SqlGateTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"BEGIN", "start transaction", "-- x\nSAVEPOINT s", "COMMIT", "SET search_path = a", "DISCARD ALL"
+            })
+    void knows_every_text_that_may_change_what_a_later_one_does(String sql) {
+        assertThat(SqlGate.concerns(sql)).isFalse();
+        assertThat(SqlGate.mayChangeContext(sql)).isTrue();
+        assertThat(SqlGate.mayChangeContext("INSERT INTO t VALUES (1)")).isFalse();
+    }
+
+    @ParameterizedTest
     @MethodSource("endings")
     void knows_every_text_that_may_end_a_transaction(String sql) {
         assertThat(SqlGate.mayEndTransaction(sql)).isTrue();

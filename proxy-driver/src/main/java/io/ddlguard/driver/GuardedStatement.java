@@ -153,21 +153,23 @@ final class GuardedStatement extends Guarded<GuardedStatement> {
 
     private @Nullable Object executeBatch(Method method, @Nullable Object[] arguments) throws SQLException {
         List<String> texts = batch;
-        if (texts != null) {
-            batch = null;
+        batch = null;
+        if (texts == null || driverWillRefuse(method, arguments)) {
             try {
-                connection.guard().beforeBatch(connection.session(), statement(), texts);
-            } catch (SQLException refused) {
-                // As after a failure: the driver empties a batch that it has begun, whatever becomes of it.
-                statement().clearBatch();
-                throw refused;
+                return pass(method, arguments);
+            } finally {
+                // A batch may hold a COMMIT.
+                connection.guard().ended(connection.session());
             }
         }
         try {
-            return pass(method, arguments);
-        } finally {
-            // A batch may hold a COMMIT.
-            connection.guard().ended(connection.session());
+            return connection
+                    .guard()
+                    .aroundBatch(connection.session(), statement(), texts, text -> pass(method, arguments));
+        } catch (SQLException e) {
+            // The driver empties a batch that it has begun, whatever becomes of it; a refused one does not reach it.
+            statement().clearBatch();
+            throw e;
         }
     }
 
