@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The commands that take, before a statement, those of its locks that it would take in a way that hurts others. */
-final class FirstLocks {
+/**
+ * The commands that take, before a statement, those of its locks that it would take in a way that hurts others. To be
+ * run in the statement's transaction.
+ *
+ * @param against autovacuum, while which nobody waits behind us
+ * @param take the locks themselves; none where the statement may go as it is
+ */
+record FirstLocks(List<String> against, List<String> take) {
 
-    private FirstLocks() {}
-
-    /**
-     * To be run in the statement's transaction; none where the statement may go as it is.
-     *
-     * @param fewest as of {@link WantedLocks#commands}
-     */
-    static List<String> commands(Side side, WantedLocks wanted, LockLook look, long lockTimeoutMillis, int fewest)
+    /** @param fewest as of {@link WantedLocks#commands} */
+    static FirstLocks of(Side side, WantedLocks wanted, LockLook look, long lockTimeoutMillis, int fewest)
             throws SQLException {
         WantedLocks missing = wanted.without(look.own());
-        List<String> commands = new ArrayList<>();
+        List<String> against = new ArrayList<>();
         String tables = missing.all().stream()
                 .filter(WantedLocks.Wanted::lockable)
                 .map(lock -> "ONLY " + lock.sql())
@@ -27,12 +27,11 @@ final class FirstLocks {
         if (!tables.isEmpty() && look.others().stream().anyMatch(Blocker::autovacuum)) {
             // A worker yields to whoever has queued for deadlock_timeout. In this mode queueing stops nobody but other
             // DDL, and having it keeps the worker out.
-            commands.add("SET LOCAL lock_timeout = " + 2 * deadlockTimeoutMillis(side));
-            commands.add("LOCK TABLE " + tables + " IN SHARE UPDATE EXCLUSIVE MODE");
-            commands.add("SET LOCAL lock_timeout = " + lockTimeoutMillis);
+            against.add("SET LOCAL lock_timeout = " + 2 * deadlockTimeoutMillis(side));
+            against.add("LOCK TABLE " + tables + " IN SHARE UPDATE EXCLUSIVE MODE");
+            against.add("SET LOCAL lock_timeout = " + lockTimeoutMillis);
         }
-        commands.addAll(missing.commands(fewest));
-        return commands;
+        return new FirstLocks(against, missing.commands(fewest));
     }
 
     private static long deadlockTimeoutMillis(Side side) throws SQLException {

@@ -8,7 +8,6 @@ import io.ddlguard.session.Session;
 import io.ddlguard.session.TransactionState;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -167,14 +166,10 @@ public final class PoliteCall {
         try {
             long timeout = backoff.lockTimeoutMillis();
             attempt.begin(timeout);
-            long began = System.nanoTime();
-            boolean locked = locksFirst && attempt.canBeTakenBack() && lockFirst(wanted, look, timeout);
-            // Whoever waits behind the first of them has waited since then.
-            long waitedFor = (System.nanoTime() - began) / 1_000_000;
+            long waitedFor = locksFirst && attempt.canBeTakenBack() ? lockFirst(wanted, look, timeout) : 0;
             if (batch) {
-                // An autovacuum may have been sent away meanwhile, which nobody waits for.
-                attempt.lockTimeout(Math.max(1, batchTimeout - Math.min(waitedFor, timeout)));
-            } else if (locked) {
+                attempt.lockTimeout(Math.max(1, batchTimeout - waitedFor));
+            } else if (waitedFor > 0) {
                 attempt.lockTimeout(Math.max(1, timeout - waitedFor));
             }
             Duration waited = queue.waited();
@@ -197,15 +192,19 @@ public final class PoliteCall {
         }
     }
 
-    /** Answers whether there was something to lock, and it is. */
-    private boolean lockFirst(WantedLocks wanted, LockLook look, long timeout) throws SQLException {
-        List<String> commands = FirstLocks.commands(side, wanted, look, timeout, batch ? 1 : 2);
+    /** Answers how many milliseconds others may have waited behind the first of the locks, if there was one to take. */
+    private long lockFirst(WantedLocks wanted, LockLook look, long timeout) throws SQLException {
+        FirstLocks first = FirstLocks.of(side, wanted, look, timeout, batch ? 1 : 2);
         try {
-            for (String command : commands) {
+            for (String command : first.against()) {
+                caller.execute(command);
+            }
+            long began = System.nanoTime();
+            for (String command : first.take()) {
                 caller.execute(command);
             }
             hasAllLocks = wanted.without(look.own()).all().stream().allMatch(WantedLocks.Wanted::lockable);
-            return !commands.isEmpty();
+            return first.take().isEmpty() ? 0 : (System.nanoTime() - began) / 1_000_000;
         } catch (SQLException e) {
             if (LockErrors.isWorthARetry(e)) {
                 throw e;
@@ -214,7 +213,7 @@ public final class PoliteCall {
             locksFirst = false;
             attempt.takeBack();
             attempt.begin(timeout);
-            return false;
+            return 0;
         }
     }
 

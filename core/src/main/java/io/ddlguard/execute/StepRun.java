@@ -132,7 +132,9 @@ final class StepRun {
             LockLook look = queue.standAside();
             try {
                 long timeout = backoff.lockTimeoutMillis();
-                List<String> all = new ArrayList<>(FirstLocks.commands(side, wanted, look, timeout, 2));
+                FirstLocks first = FirstLocks.of(side, wanted, look, timeout, 2);
+                List<String> all = new ArrayList<>(first.against());
+                all.addAll(first.take());
                 all.addAll(commands);
                 Duration waited = queue.waited();
                 long sent = System.nanoTime();

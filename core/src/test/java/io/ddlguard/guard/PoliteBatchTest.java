@@ -1,6 +1,7 @@
 package io.ddlguard.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MILLISECOND;
@@ -209,6 +210,20 @@ class PoliteBatchTest {
                             door.batch(
                                     "-- ddlguard:allow create-index reason=\"test\"\nCREATE INDEX CONCURRENTLY ON users (name)"))
                     .containsExactly(0);
+        }
+    }
+
+    /** Raw, the second fails and leaves the first INVALID, which rejects duplicates all the same. */
+    @Test
+    void two_concurrent_builds_in_one_batch_are_refused_before_anything_is_left() throws Exception {
+        try (Door door = door("{timeout: 5s}")) {
+            assertThatThrownBy(() -> door.batch(
+                            "CREATE UNIQUE INDEX CONCURRENTLY first ON users (name)",
+                            "CREATE INDEX CONCURRENTLY second ON users (name)"))
+                    .isInstanceOf(DdlBlockedException.class)
+                    .hasMessageContaining("JDBC batch");
+            assertThat(one("SELECT count(*) FROM pg_index WHERE indrelid = 'users'::regclass AND NOT indisprimary"))
+                    .isEqualTo("0");
         }
     }
 
