@@ -22,7 +22,7 @@ final class KeysIT extends Contract {
                 "INSERT INTO t (\"Name\") VALUES ('a') RETURNING at",
                 "INSERT INTO t (\"Name\") SELECT 'a' WHERE false",
                 "UPDATE t SET at = 8",
-                "DELETE FROM t",
+                "DELETE FROM t WHERE true",
                 "CREATE INDEX ON t (at)",
                 "SELECT 1",
                 "INSERT INTO t (\"Name\") VALUES ('a');",

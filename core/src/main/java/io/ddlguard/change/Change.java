@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One thing that a statement changes. A statement may change several: each sub-command of an ALTER TABLE is one. */
 public sealed interface Change
-        permits Change.AddColumn,
+        permits AllRows,
+                Change.AddColumn,
                 Change.AddConstraint,
                 Change.AlterRelation,
                 Change.CreateIndex,

@@ -12,6 +12,7 @@ import io.ddlguard.pgparser.tree.CreateStmt;
 import io.ddlguard.pgparser.tree.CreateTableAsStmt;
 import io.ddlguard.pgparser.tree.CreateTrigStmt;
 import io.ddlguard.pgparser.tree.DefElem;
+import io.ddlguard.pgparser.tree.DeleteStmt;
 import io.ddlguard.pgparser.tree.DiscardStmt;
 import io.ddlguard.pgparser.tree.DoStmt;
 import io.ddlguard.pgparser.tree.DropBehavior;
@@ -28,6 +29,7 @@ import io.ddlguard.pgparser.tree.SelectStmt;
 import io.ddlguard.pgparser.tree.StringNode;
 import io.ddlguard.pgparser.tree.TransactionStmt;
 import io.ddlguard.pgparser.tree.TruncateStmt;
+import io.ddlguard.pgparser.tree.UpdateStmt;
 import io.ddlguard.pgparser.tree.VariableSetKind;
 import io.ddlguard.pgparser.tree.VariableSetStmt;
 import io.ddlguard.pgparser.tree.ViewStmt;
@@ -133,6 +135,10 @@ final class ChangeReader {
             changes.add(new Change.AlterRelation(table, List.of(lock)));
         } else if (node instanceof AlterObjectSchemaStmt move && move.relation() != null) {
             changes.add(new Change.SetSchema(name(move.relation()), Objects.requireNonNull(move.newschema())));
+        } else if (node instanceof DeleteStmt delete && delete.whereClause() == null && delete.relation() != null) {
+            changes.add(new AllRows(name(delete.relation()), AllRows.Kind.DELETE));
+        } else if (node instanceof UpdateStmt update && update.whereClause() == null && update.relation() != null) {
+            changes.add(new AllRows(name(update.relation()), AllRows.Kind.UPDATE));
         } else if (node instanceof LockStmt lock) {
             changes.addAll(RemovalReader.of(lock));
         } else if (node instanceof ViewStmt create && create.view() != null) {

@@ -21,6 +21,17 @@ final class Instead {
                 """.formatted(table, other, before, after);
     }
 
+    /** @param command without its condition */
+    static String inBatches(String command) {
+        String table = command.replaceFirst("^(DELETE FROM|UPDATE) ", "").replaceFirst(" SET .*", "");
+        // The condition twice: in a partitioned table, rows of two partitions can have the same ctid.
+        return """
+                In small batches, each a transaction of its own, while the application runs, until none is left:
+                    %1$s WHERE <not done yet>
+                        AND ctid = ANY (ARRAY(SELECT ctid FROM %2$s WHERE <not done yet> LIMIT 1000));
+                """.formatted(command, table);
+    }
+
     /** For commands that PostgreSQL refuses in a transaction block. */
     static String outsideATransaction(List<String> commands) {
         StringBuilder text = new StringBuilder("""

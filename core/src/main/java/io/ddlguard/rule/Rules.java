@@ -33,6 +33,8 @@ public final class Rules {
             new RefreshMatviewRule(),
             new SetSchemaRule(),
             new TruncateRule(),
+            new DeleteAllRule(),
+            new BatchDmlRule(),
             new DropPrimaryKeyRule(),
             new DropConstraintUniqueRule(),
             new DropNotNullRule(),

@@ -45,6 +45,8 @@ class SqlGateTest {
             "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()",
             "DO $$BEGIN EXECUTE 'DROP TABLE ' || 't'; END$$",
             "DO 'BEGIN DROP TABLE t; END'",
+            "DELETE FROM t",
+            "UPDATE t SET a = (SELECT b FROM u WHERE c)",
             "DO LANGUAGE plperl 'x'");
 
     /** And those without. */
@@ -57,8 +59,8 @@ class SqlGateTest {
             "VALUES (1)",
             "TABLE t",
             "INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING",
-            "UPDATE t SET a = 1",
-            "DELETE FROM t",
+            "UPDATE t SET a = 1 WHERE b",
+            "DELETE FROM t WHERE a = (1)",
             "MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE",
             "COPY t FROM STDIN",
             "COPY (SELECT 1) TO STDOUT",
@@ -224,7 +226,7 @@ class SqlGateTest {
                 "/* hint */ SELECT 1",
                 "-- name: find\nSELECT 1",
                 "INSERT INTO t VALUES (?, ?)",
-                "UPDATE t SET a = 'CREATE INDEX; DROP TABLE t'",
+                "UPDATE t SET a = 'CREATE INDEX; DROP TABLE t' WHERE b",
                 "SELECT ';'; SELECT $$;$$",
                 "WITH x AS (SELECT 1) SELECT * FROM x;",
                 "(SELECT 1);",

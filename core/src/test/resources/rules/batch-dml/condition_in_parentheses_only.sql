@@ -1,0 +1,4 @@
+CREATE TABLE facts (id int);
+INSERT INTO facts SELECT generate_series(1, 100000);
+-- deploy
+UPDATE facts SET id = (SELECT 7 WHERE true);

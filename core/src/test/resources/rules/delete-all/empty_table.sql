@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+-- deploy
+DELETE FROM users;

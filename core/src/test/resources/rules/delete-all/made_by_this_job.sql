@@ -1,0 +1,4 @@
+-- deploy
+CREATE TABLE made (id int);
+INSERT INTO made VALUES (1);
+DELETE FROM made;
