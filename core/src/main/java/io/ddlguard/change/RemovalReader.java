@@ -7,7 +7,6 @@ import io.ddlguard.pgparser.tree.DropBehavior;
 import io.ddlguard.pgparser.tree.DropStmt;
 import io.ddlguard.pgparser.tree.LockStmt;
 import io.ddlguard.pgparser.tree.Node;
-import io.ddlguard.pgparser.tree.ObjectType;
 import io.ddlguard.pgparser.tree.PartitionCmd;
 import io.ddlguard.pgparser.tree.RangeVar;
 import java.util.List;
@@ -22,17 +21,17 @@ final class RemovalReader {
     /** What DROP takes away; empty where it is none of these. */
     static List<Removal> of(DropStmt drop) {
         boolean cascade = drop.behavior() == DropBehavior.DROP_CASCADE;
-        List<RelationName> names = ChangeReader.names(drop.objects());
-        if (drop.removeType() == ObjectType.OBJECT_VIEW || drop.removeType() == ObjectType.OBJECT_MATVIEW) {
-            return names.stream()
-                    .<Removal>map(view -> new Removal.DropView(view, cascade))
-                    .toList();
-        }
-        return drop.removeType() == ObjectType.OBJECT_SEQUENCE
-                ? names.stream()
+        return switch (drop.removeType()) {
+            case OBJECT_VIEW, OBJECT_MATVIEW ->
+                ChangeReader.names(drop.objects()).stream()
+                        .<Removal>map(view -> new Removal.DropView(view, cascade))
+                        .toList();
+            case OBJECT_SEQUENCE ->
+                ChangeReader.names(drop.objects()).stream()
                         .<Removal>map(sequence -> new Removal.DropSequence(sequence, cascade))
-                        .toList()
-                : List.of();
+                        .toList();
+            default -> List.of();
+        };
     }
 
     static List<Removal> of(LockStmt lock) {
