@@ -293,7 +293,7 @@ public final class Facts {
                 Facts::relation);
     }
 
-    private <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
+    <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
         return caller.query(sql, row);
     }
 

@@ -168,6 +168,19 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * ADD UNIQUE, PRIMARY KEY or EXCLUDE, as a command or in an ADD COLUMN.
+     *
+     * @param span null where it stands in an ADD COLUMN
+     */
+    record AddKey(
+            RelationName table, AddedKey key, @Nullable Span span, List<Lock> locks) implements Change {
+        @Override
+        public List<RelationName> relations() {
+            return List.of(table);
+        }
+    }
+
     /** ALTER COLUMN … SET NOT NULL. */
     record SetNotNull(RelationName table, String column, Span span) implements Change {
         @Override

@@ -4,6 +4,7 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
+import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.Held;
 import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Plan;
@@ -94,8 +95,10 @@ public final class PlanRun {
      * @throws Refusal if the plan had to be given up for a reason of ours
      */
     public void aside(Plan plan, Call<?> failing) throws SQLException, Refusal {
-        if (plan.aside().isEmpty()) {
+        if (plan.aside().isEmpty() || plan.isTriedWhole()) {
             lookFirst(plan, failing);
+        }
+        if (plan.aside().isEmpty()) {
             plans.add(new Ran(plan, List.of(), null));
             return;
         }
@@ -120,8 +123,10 @@ public final class PlanRun {
 
     /** Bad data is to fail here and now, with the error of the statement as it was written. */
     private void lookFirst(Plan plan, Call<?> failing) throws SQLException {
-        Optional<ServerError> found =
-                plan.badRows() == null ? Optional.empty() : new FirstLook(context, side).find(plan.badRows());
+        Optional<ServerError> found = Optional.empty();
+        for (BadRows badRows : plan.badRows()) {
+            found = found.isPresent() ? found : new FirstLook(context, side).find(badRows);
+        }
         if (found.isEmpty()) {
             return;
         }
@@ -153,10 +158,10 @@ public final class PlanRun {
             plans.add(new Ran(plan, undo, null));
             return plan.aside();
         }
-        Optional<String> earlier =
-                held instanceof After.BuildIndex build && plan.aside().size() == 1
-                        ? journal.takeOver(side, context, build)
-                        : Optional.empty();
+        Optional<After.BuildIndex> index = held.index();
+        Optional<String> earlier = index.isPresent() && plan.aside().size() == 1
+                ? journal.takeOver(side, context, index.get())
+                : Optional.empty();
         if (earlier.isPresent()) {
             Plan adopting = plan.adopting(IndexName.PRIVATE + earlier.get());
             plans.add(new Ran(adopting, adopting.aside().get(0).undo(), earlier.get()));
@@ -169,13 +174,20 @@ public final class PlanRun {
         return plan.aside();
     }
 
+    /** Makes a call with a text, and again where its locks come too late. */
+    @FunctionalInterface
+    public interface Tries<T extends @Nullable Object> {
+        T run(String text, Call<T> call) throws SQLException;
+    }
+
     /**
      * Makes the caller's call in the transaction in which everything takes effect.
      *
      * @param statement the caller's, which gets the warnings of the steps
      * @param text the caller's text with a stand-in for each plan, in their order
      */
-    public <T extends @Nullable Object> T adopt(Statement statement, Function<List<String>, String> text, Call<T> call)
+    public <T extends @Nullable Object> T adopt(
+            Statement statement, Function<List<String>, String> text, Tries<T> tries, Call<T> call)
             throws SQLException {
         boolean alone = !context.inTransaction() && plans.stream().anyMatch(Ran::needsATransaction);
         List<String> written = new ArrayList<>();
@@ -185,7 +197,7 @@ public final class PlanRun {
                 caller.execute("BEGIN");
             }
             FailedTransaction.begin(caller);
-            outcome = inTransaction(text, call, written);
+            outcome = inTransaction(text, tries, call, written);
             if (alone) {
                 caller.execute("COMMIT");
             }
@@ -211,14 +223,18 @@ public final class PlanRun {
     }
 
     private <T extends @Nullable Object> CallOutcome<T> inTransaction(
-            Function<List<String>, String> text, Call<T> call, List<String> written) throws SQLException {
+            Function<List<String>, String> text, Tries<T> tries, Call<T> call, List<String> written)
+            throws SQLException {
         // Two constraints of one statement leave the same to be done.
         Set<After> afters = new LinkedHashSet<>();
         Map<Long, List<Long>> notValid = new HashMap<>();
+        List<String> alongWithTheCall = new ArrayList<>();
         for (Ran ran : plans) {
             afters.addAll(ran.plan().after());
-            for (String command : ran.plan().beforeStandIn()) {
-                caller.execute(command);
+            if (ran.plan().isTriedWhole()) {
+                alongWithTheCall.addAll(ran.plan().beforeStandIn());
+            } else {
+                execute(ran.plan().beforeStandIn());
             }
         }
         for (After after : afters) {
@@ -227,7 +243,11 @@ public final class PlanRun {
             }
         }
         String sent = text.apply(plans.stream().map(ran -> ran.plan().standIn()).toList());
-        CallOutcome<T> outcome = CallOutcome.of(call, sent, caller);
+        Call<T> whole = sql -> {
+            execute(alongWithTheCall);
+            return call.run(sql);
+        };
+        CallOutcome<T> outcome = CallOutcome.of(sql -> tries.run(sql, whole), sent, caller);
         for (Ran ran : plans) {
             if (ran.row() != null) {
                 caller.execute(Journal.done(ran.row()));
@@ -238,6 +258,12 @@ public final class PlanRun {
             written.addAll(journal.plan(caller, context, after, before));
         }
         return outcome;
+    }
+
+    private void execute(List<String> commands) throws SQLException {
+        for (String command : commands) {
+            caller.execute(command);
+        }
     }
 
     /**

@@ -58,6 +58,14 @@ final class TextLocksReader {
                 return TextLocks.NONE;
             }
         }
+        for (Ruling plan : plans) {
+            if (plan.run().isTriedWhole()) {
+                plan.run()
+                        .on()
+                        .forEach(relation -> targets.add(
+                                new LockTarget(relation.oid(), LockMode.ACCESS_EXCLUSIVE, Lock.Reach.ITSELF)));
+            }
+        }
         return new TextLocks(List.copyOf(targets), script.statements().size() == 1);
     }
 

@@ -2,6 +2,7 @@ package io.ddlguard.plan;
 
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.sql.Quoting;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,11 @@ public sealed interface After {
      */
     record BuildIndex(String id, Relation table, String name, boolean unique, String definition)
             implements After, Held {
+
+        @Override
+        public Optional<BuildIndex> index() {
+            return Optional.of(this);
+        }
 
         @Override
         public String described() {
