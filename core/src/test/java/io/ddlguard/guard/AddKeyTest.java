@@ -69,10 +69,12 @@ class AddKeyTest {
     }
 
     @AfterEach
-    void end_the_transaction() throws SQLException {
-        guarded.begin();
-        guarded.rollback();
-        guarded.connection.setAutoCommit(true);
+    void end_the_transactions() throws SQLException {
+        for (Door door : List.of(guarded, raw)) {
+            door.begin();
+            door.rollback();
+            door.connection.setAutoCommit(true);
+        }
     }
 
     @AfterAll
@@ -108,11 +110,13 @@ class AddKeyTest {
             })
     void makes_the_constraint_that_the_server_would_have_made(String sql) throws SQLException {
         guarded.begin();
+        int before = scans(guarded);
         try (Statement statement = guarded.connection.createStatement()) {
             guarded.guard.around(guarded.session, statement, sql, statement::execute);
             assertThat((Object) statement.getWarnings()).isNull();
         }
         assertThat(privateIndexes()).as("built outside the transaction").isPositive();
+        assertThat(scans(guarded) - before).as("read under the lock").isZero();
         guarded.commit();
         raw.raw(sql);
         assertTheSameSchema();
@@ -131,6 +135,27 @@ class AddKeyTest {
         assertTheSameSchema();
         assertThat(guarded.one("SELECT kind || ' ' || state FROM ddlguard.journal ORDER BY number DESC LIMIT 1"))
                 .isEqualTo("adopt-index done");
+    }
+
+    /** What the rules say of them as they are written. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ALTER TABLE users ADD UNIQUE (email)                                          | 1
+            ALTER TABLE users ADD COLUMN age int UNIQUE                                   | 1
+            ALTER TABLE users ADD EXCLUDE (id WITH =)                                     | 2
+            ALTER TABLE joined ADD PRIMARY KEY (user_id)                                  | 2
+            ALTER TABLE joined ADD CONSTRAINT k PRIMARY KEY USING INDEX joined_user       | 1
+            ALTER TABLE users ADD CONSTRAINT k PRIMARY KEY USING INDEX users_id           | 0
+            ALTER TABLE users ADD CONSTRAINT k UNIQUE USING INDEX users_id                | 0
+            ALTER TABLE ONLY events ADD UNIQUE (id, at)                                   | 0
+            """)
+    void as_written_reads_every_row_so_often(String sql, int scans) throws SQLException {
+        raw.raw("CREATE UNIQUE INDEX joined_user ON joined (user_id)");
+        raw.raw("CREATE UNIQUE INDEX users_id ON users (id)");
+        raw.begin();
+        int before = scans(raw);
+        raw.raw(sql);
+        assertThat(scans(raw) - before).isEqualTo(scans);
     }
 
     @Test
@@ -289,6 +314,12 @@ class AddKeyTest {
                         + " ('public'::regnamespace, 'archive'::regnamespace)";
         assertThat(guarded.one(kin)).isEqualTo(raw.one(kin));
         guarded.session.release();
+    }
+
+    /** Of all tables, by the transaction that is open and what was not counted before. */
+    private static int scans(Door door) throws SQLException {
+        return Integer.parseInt(door.one(
+                "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_xact_user_tables WHERE relname" + " <> 'journal'"));
     }
 
     private int privateIndexes() throws SQLException {
