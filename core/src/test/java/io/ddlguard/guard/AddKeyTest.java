@@ -42,6 +42,10 @@ class AddKeyTest {
             "CREATE SEQUENCE users_id_key",
             "CREATE TABLE joined (user_id int, role_id int)",
             "INSERT INTO joined SELECT i, i % 9 FROM generate_series(1, 3000) i",
+            "CREATE TABLE parents (id int NOT NULL, name text NOT NULL)",
+            "CREATE TABLE children () INHERITS (parents)",
+            "INSERT INTO parents SELECT i, 'p' FROM generate_series(1, 3000) i",
+            "INSERT INTO children SELECT 1, 'p' FROM generate_series(1, 3000) i",
             "CREATE SCHEMA archive",
             "CREATE TABLE events (id int NOT NULL, at date NOT NULL, kind text NOT NULL, note text) PARTITION BY RANGE (at)",
             "CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')"
@@ -107,6 +111,7 @@ class AddKeyTest {
                 "ALTER TABLE events ADD UNIQUE (id, at, kind)",
                 "ALTER TABLE events ADD CONSTRAINT events_key PRIMARY KEY (kind, id, at) INCLUDE (note) DEFERRABLE",
                 "ALTER TABLE events_rest ADD PRIMARY KEY (id)",
+                "ALTER TABLE parents ADD UNIQUE (id), ADD PRIMARY KEY (name, id)",
             })
     void makes_the_constraint_that_the_server_would_have_made(String sql) throws SQLException {
         guarded.begin();
@@ -156,6 +161,18 @@ class AddKeyTest {
         int before = scans(raw);
         raw.raw(sql);
         assertThat(scans(raw) - before).isEqualTo(scans);
+    }
+
+    @Test
+    void keeps_that_nulls_are_not_distinct() throws SQLException {
+        String sql = "ALTER TABLE users ADD UNIQUE NULLS NOT DISTINCT (email, tenant)";
+        if (guarded.connection.getMetaData().getDatabaseMajorVersion() < 15) {
+            assertThat(failure(() -> guarded.execute(sql)).getSQLState()).isEqualTo("42601");
+            return;
+        }
+        guarded.execute(sql);
+        raw.raw(sql);
+        assertTheSameSchema();
     }
 
     @Test
