@@ -4,6 +4,7 @@ import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the server knows of a table that a key is about to be added to, as the caller's own transaction sees it. */
@@ -30,6 +31,17 @@ public final class KeyFacts {
                         + " FROM pg_catalog.pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = "
                         + table.oid() + " AND a.attname IN (" + literals(names) + ") ORDER BY a.attnum",
                 row -> new Column(row.getString(1), row.getBoolean(2), row.getBoolean(3)));
+    }
+
+    /** The name of the table's primary key; empty where it has none. */
+    public Optional<String> primaryKey(Relation table) throws SQLException {
+        return facts
+                .onCaller(
+                        "SELECT conname FROM pg_catalog.pg_constraint WHERE contype = 'p' AND conrelid = "
+                                + table.oid(),
+                        row -> row.getString(1))
+                .stream()
+                .findFirst();
     }
 
     /** The columns of the key of an index of the table; empty where there is no such index. */

@@ -63,6 +63,12 @@ public record AddedKey(
         dropped = Set.copyOf(dropped);
     }
 
+    /** The same with a name that has been chosen for it. */
+    public AddedKey named(String chosen) {
+        return new AddedKey(
+                kind, chosen, columns, including, definition, attributes, index, column, only, text, touched, dropped);
+    }
+
     /** The names that PostgreSQL gives the columns of its index: a second one of the same name gets a number. */
     public List<String> indexColumnNames() {
         return IndexColumnNames.of(columns, including);

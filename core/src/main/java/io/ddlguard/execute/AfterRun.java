@@ -227,7 +227,7 @@ public final class AfterRun {
                 return;
             }
             journal.running(side, row);
-            if (row.kind() == JournalRow.Kind.BUILD_INDEX && !plan.get().aside().isEmpty()) {
+            if (row.isIndexToCome() && !plan.get().aside().isEmpty()) {
                 adoptions.drop(side, drops(row), null);
             }
             run(row, later, plan.get(), undo);

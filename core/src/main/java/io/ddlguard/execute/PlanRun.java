@@ -4,7 +4,6 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
-import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.Held;
 import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Plan;
@@ -44,21 +43,7 @@ public final class PlanRun {
     private final Journal journal;
     private final Reporter reporter;
     private final StepRun steps;
-    private final List<Ran> plans = new ArrayList<>();
-
-    /**
-     * A plan whose aside steps have run, or are about to.
-     *
-     * @param undo what takes their results away again
-     * @param row the id of the journal row that holds their place, or null
-     */
-    private record Ran(
-            Plan plan, List<String> undo, @Nullable String row) {
-
-        boolean needsATransaction() {
-            return !plan.beforeStandIn().isEmpty() || !plan.after().isEmpty() || row != null;
-        }
-    }
+    private final List<RanPlan> plans = new ArrayList<>();
 
     public PlanRun(
             Session caller,
@@ -99,7 +84,7 @@ public final class PlanRun {
             lookFirst(plan, failing);
         }
         if (plan.aside().isEmpty()) {
-            plans.add(new Ran(plan, List.of(), null));
+            plans.add(new RanPlan(plan, List.of(), null));
             return;
         }
         try {
@@ -123,10 +108,7 @@ public final class PlanRun {
 
     /** Bad data is to fail here and now, with the error of the statement as it was written. */
     private void lookFirst(Plan plan, Call<?> failing) throws SQLException {
-        Optional<ServerError> found = Optional.empty();
-        for (BadRows badRows : plan.badRows()) {
-            found = found.isPresent() ? found : new FirstLook(context, side).find(badRows);
-        }
+        Optional<ServerError> found = new FirstLook(context, side).find(plan.badRows());
         if (found.isEmpty()) {
             return;
         }
@@ -142,11 +124,11 @@ public final class PlanRun {
     private void runAside(Plan plan) throws SQLException, Refusal {
         List<String> undo = new ArrayList<>();
         steps.run(what(plan), () -> begin(plan, undo), undo);
-        Ran ran = plans.get(plans.size() - 1);
+        RanPlan ran = plans.get(plans.size() - 1);
         if (plan.held() instanceof Held.Reindex && ran.row() != null) {
             // Nothing of it waits for the caller's commit.
             side.execute(Journal.done(ran.row()));
-            plans.set(plans.size() - 1, new Ran(plan, undo, null));
+            plans.set(plans.size() - 1, new RanPlan(plan, undo, null));
         }
     }
 
@@ -155,7 +137,7 @@ public final class PlanRun {
         Held held = plan.held();
         // Without a journal it goes as well; what a crash would leave has to be found by its name then.
         if (held == null || journal.prepare(side, context).isPresent()) {
-            plans.add(new Ran(plan, undo, null));
+            plans.add(new RanPlan(plan, undo, null));
             return plan.aside();
         }
         Optional<After.BuildIndex> index = held.index();
@@ -164,20 +146,14 @@ public final class PlanRun {
                 : Optional.empty();
         if (earlier.isPresent()) {
             Plan adopting = plan.adopting(IndexName.PRIVATE + earlier.get());
-            plans.add(new Ran(adopting, adopting.aside().get(0).undo(), earlier.get()));
+            plans.add(new RanPlan(adopting, adopting.aside().get(0).undo(), earlier.get()));
             reporter.report(new Event.Notice(
                     Event.Level.INFO, "an earlier deploy has built " + what(plan) + " already; it is adopted"));
             return List.of();
         }
         journal.begin(side, context, held);
-        plans.add(new Ran(plan, undo, held.id()));
+        plans.add(new RanPlan(plan, undo, held.id()));
         return plan.aside();
-    }
-
-    /** Makes a call with a text, and again where its locks come too late. */
-    @FunctionalInterface
-    public interface Tries<T extends @Nullable Object> {
-        T run(String text, Call<T> call) throws SQLException;
     }
 
     /**
@@ -189,7 +165,7 @@ public final class PlanRun {
     public <T extends @Nullable Object> T adopt(
             Statement statement, Function<List<String>, String> text, Tries<T> tries, Call<T> call)
             throws SQLException {
-        boolean alone = !context.inTransaction() && plans.stream().anyMatch(Ran::needsATransaction);
+        boolean alone = !context.inTransaction() && plans.stream().anyMatch(RanPlan::needsATransaction);
         List<String> written = new ArrayList<>();
         CallOutcome<T> outcome;
         try {
@@ -229,7 +205,7 @@ public final class PlanRun {
         Set<After> afters = new LinkedHashSet<>();
         Map<Long, List<Long>> notValid = new HashMap<>();
         List<String> alongWithTheCall = new ArrayList<>();
-        for (Ran ran : plans) {
+        for (RanPlan ran : plans) {
             afters.addAll(ran.plan().after());
             if (ran.plan().isTriedWhole()) {
                 alongWithTheCall.addAll(ran.plan().beforeStandIn());
@@ -248,7 +224,7 @@ public final class PlanRun {
             return call.run(sql);
         };
         CallOutcome<T> outcome = CallOutcome.of(sql -> tries.run(sql, whole), sent, caller);
-        for (Ran ran : plans) {
+        for (RanPlan ran : plans) {
             if (ran.row() != null) {
                 caller.execute(Journal.done(ran.row()));
             }
@@ -302,7 +278,7 @@ public final class PlanRun {
     }
 
     private void remember() {
-        for (Ran ran : plans) {
+        for (RanPlan ran : plans) {
             if (!ran.plan().privateName().isEmpty()) {
                 String schema = ran.plan().on().get(0).schema();
                 adoptions.add(schema, ran.plan().privateName(), ran.undo(), ran.row());
@@ -311,7 +287,7 @@ public final class PlanRun {
     }
 
     private void takeAway() {
-        for (Ran ran : plans) {
+        for (RanPlan ran : plans) {
             adoptions.drop(side, ran.undo(), ran.row());
         }
     }

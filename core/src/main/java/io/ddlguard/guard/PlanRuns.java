@@ -11,6 +11,7 @@ import io.ddlguard.execute.PlanRun;
 import io.ddlguard.execute.PoliteCall;
 import io.ddlguard.execute.Refusal;
 import io.ddlguard.execute.TextLocks;
+import io.ddlguard.execute.Tries;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.Plan;
@@ -99,7 +100,7 @@ final class PlanRuns {
         if (online.script().controlsTransactions()) {
             return run.inText(inText(online), call);
         }
-        PlanRun.Tries<T> tries = online.locks().isEmpty()
+        Tries<T> tries = online.locks().isEmpty()
                 ? (text, whole) -> whole.run(text)
                 : (text, whole) -> politely(online.context(), online.locks(), text, whole);
         T result = run.adopt(statement, standIns -> text(online, standIns), tries, call);
@@ -138,7 +139,7 @@ final class PlanRuns {
     }
 
     private static List<String> commands(Verdict.Online online, ScriptStatement statement, List<Ruling> rulings) {
-        if (rulings.get(0).change().span() == null) {
+        if (rulings.get(0).isOfTheStatement()) {
             List<String> commands = new ArrayList<>(rulings.get(0).run().adopt());
             commands.remove(Plan.NOTHING);
             return commands;

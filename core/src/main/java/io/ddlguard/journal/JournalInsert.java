@@ -46,6 +46,16 @@ final class JournalInsert {
         if (after instanceof After.BuildIndex build) {
             return index(JournalRow.Kind.BUILD_INDEX, JournalRow.State.PLANNED, build, NONE);
         }
+        if (after instanceof After.AddKey key) {
+            return insert(
+                    JournalRow.Kind.ADD_KEY,
+                    JournalRow.State.PLANNED,
+                    key.table(),
+                    Quoting.literal(key.id()) + ", NULL, " + Quoting.literal(key.name()) + ", NULL, NULL, "
+                            + Quoting.literal(key.definition()),
+                    NONE,
+                    "");
+        }
         if (after instanceof After.DropIndex drop) {
             return drop(drop);
         }

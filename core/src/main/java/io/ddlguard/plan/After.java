@@ -39,6 +39,21 @@ public sealed interface After {
     }
 
     /**
+     * UNIQUE or a primary key to be added, by an index that is built CONCURRENTLY under a private name first.
+     *
+     * @param id as of {@link BuildIndex}
+     * @param name the constraint's
+     * @param definition what the statement adds, as it is written
+     */
+    record AddKey(String id, Relation table, String name, String definition) implements After {
+
+        @Override
+        public String described() {
+            return "build the index concurrently, ADD CONSTRAINT " + Quoting.identifier(name) + " … USING INDEX";
+        }
+    }
+
+    /**
      * Whatever constraints of the table the statement leaves NOT VALID are to be validated.
      *
      * @param except the names of those that the statement itself says are to stay so

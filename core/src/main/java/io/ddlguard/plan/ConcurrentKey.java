@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * UNIQUE and PRIMARY KEY without a build under ACCESS EXCLUSIVE: the index is built CONCURRENTLY under a private name,
@@ -29,13 +30,15 @@ public final class ConcurrentKey {
     private final AddedKey key;
     private final Relation table;
     private final Facts facts;
-    private final String id = IndexName.privateId();
+    private final String id;
     private final String name;
     private final List<Step> aside = new ArrayList<>();
     private final List<String> together = new ArrayList<>();
     private final List<Relation> on = new ArrayList<>();
+    private final List<BadRows> duplicates = new ArrayList<>();
 
-    private ConcurrentKey(AddedKey key, Relation table, Facts facts) throws SQLException {
+    private ConcurrentKey(AddedKey key, Relation table, Facts facts, String id) throws SQLException {
+        this.id = id;
         this.key = key;
         this.table = table;
         this.facts = facts;
@@ -46,7 +49,13 @@ public final class ConcurrentKey {
 
     /** @param nullable the columns of a primary key that have to become NOT NULL, with nothing that says so already */
     public static Plan of(AddedKey key, Relation table, List<String> nullable, Facts facts) throws SQLException {
-        ConcurrentKey plan = new ConcurrentKey(key, table, facts);
+        return of(key, table, nullable, facts, IndexName.privateId());
+    }
+
+    /** @param id the digits of the private names */
+    public static Plan of(AddedKey key, Relation table, List<String> nullable, Facts facts, String id)
+            throws SQLException {
+        ConcurrentKey plan = new ConcurrentKey(key, table, facts, id);
         plan.refuseNulls(nullable);
         return table.kind() == Relation.Kind.PARTITIONED_TABLE ? plan.ofLeaves() : plan.ofTable(nullable);
     }
@@ -57,26 +66,42 @@ public final class ConcurrentKey {
     }
 
     private static String chosenName(AddedKey key, Relation table, Facts facts) throws SQLException {
+        return chosenName(
+                key,
+                table,
+                candidate -> !key.dropped().contains(candidate)
+                        && (facts.isTaken(table.schema(), candidate)
+                                || facts.hasConstraint(table.schema(), candidate)));
+    }
+
+    private static String chosenName(AddedKey key, Relation table, IndexName.Taken taken) throws SQLException {
         return IndexName.choose(
                 table.name(),
                 key.kind() == AddedKey.Kind.PRIMARY_KEY ? List.of() : key.indexColumnNames(),
                 key.kind().label(),
-                candidate -> !key.dropped().contains(candidate)
-                        && (facts.isTaken(table.schema(), candidate)
-                                || facts.hasConstraint(table.schema(), candidate)));
+                taken);
     }
 
     private Plan ofTable(List<String> nullable) throws SQLException {
         boolean nameComesFree = key.dropped().contains(name);
         String underName = nameComesFree ? IndexName.PRIVATE + id : name;
         build(table, name, "", !nameComesFree);
-        return plan("ADD " + usingIndex(name, underName), badRows(nullable));
+        return plan(
+                "ADD " + usingIndex(name, underName),
+                badRows(nullable),
+                isNameSettled() ? new After.AddKey(id, table, name, key.text()) : null);
+    }
+
+    /** A name that was not the first choice could be after the text: what bears that may be dropped in it. */
+    private boolean isNameSettled() throws SQLException {
+        return !key.dropped().contains(name)
+                && (key.name() != null || name.equals(chosenName(key, table, candidate -> false)));
     }
 
     private Plan ofLeaves() throws SQLException {
         leavesOf(table);
         on.add(table);
-        return plan(key.text(), List.of());
+        return plan(key.text(), List.of(), null);
     }
 
     private void leavesOf(Relation parent) throws SQLException {
@@ -109,6 +134,7 @@ public final class ConcurrentKey {
             together.addAll(index.adopt());
         }
         on.addAll(index.on());
+        duplicates.addAll(index.badRows());
     }
 
     private String usingIndex(String constraint, String index) {
@@ -116,7 +142,7 @@ public final class ConcurrentKey {
                 + Quoting.identifier(index) + key.attributes();
     }
 
-    private Plan plan(String standIn, List<BadRows> badRows) {
+    private Plan plan(String standIn, List<BadRows> badRows, After.@Nullable AddKey later) {
         List<String> adopt = new ArrayList<>(together);
         adopt.add(standIn);
         return new Plan(
@@ -127,7 +153,7 @@ public final class ConcurrentKey {
                 on,
                 IndexName.PRIVATE + id,
                 name,
-                new Held.OfKey(new After.BuildIndex(id, table, name, true, key.definition())));
+                new Held.OfKey(new After.BuildIndex(id, table, name, true, key.definition()), later, duplicates));
     }
 
     private void refuseNulls(List<String> nullable) {

@@ -1,7 +1,9 @@
 package io.ddlguard.plan;
 
 import io.ddlguard.catalog.Relation;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the aside steps of a plan make and a crash would leave behind: a row of the journal holds its place. */
 public sealed interface Held permits After.BuildIndex, Held.OfKey, Held.Reindex {
@@ -17,8 +19,17 @@ public sealed interface Held permits After.BuildIndex, Held.OfKey, Held.Reindex 
         return Optional.empty();
     }
 
-    /** The index of a constraint: without that it is to nobody's use, so it is never built after the commit. */
-    record OfKey(After.BuildIndex built) implements Held {
+    /**
+     * The index of a constraint.
+     *
+     * @param later the constraint, where all of it can be left for after the commit; null where it cannot
+     * @param duplicates what the rows are asked first then: a build beside the transaction meets them itself
+     */
+    record OfKey(After.BuildIndex built, After.@Nullable AddKey later, List<BadRows> duplicates) implements Held {
+
+        public OfKey {
+            duplicates = List.copyOf(duplicates);
+        }
 
         @Override
         public String id() {

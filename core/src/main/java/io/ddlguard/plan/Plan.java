@@ -1,6 +1,7 @@
 package io.ddlguard.plan;
 
 import io.ddlguard.catalog.Relation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,11 @@ public record Plan(
 
     /** The plan where the aside steps are ruled out; null where there is none. */
     public @Nullable Plan otherwise() {
+        if (held instanceof Held.OfKey key && key.later() != null) {
+            List<BadRows> looks = new ArrayList<>(badRows);
+            looks.addAll(key.duplicates());
+            return new Plan(List.of(), List.of(NOTHING), List.of(key.later()), looks, List.of(), "", "", null);
+        }
         return held instanceof After.BuildIndex build
                 ? new Plan(List.of(), List.of(NOTHING), List.of(build), badRows, List.of(), "", "", null)
                 : null;

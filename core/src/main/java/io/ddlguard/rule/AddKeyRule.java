@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A constraint whose unique index is built under ACCESS EXCLUSIVE: what UNIQUE and PRIMARY KEY have in common. */
@@ -75,11 +74,9 @@ abstract class AddKeyRule implements Rule {
         List<String> columns = new ArrayList<>(key.columns());
         columns.addAll(key.including());
         if (new HashSet<>(key.columns()).size() < key.columns().size()
-                || key.name() != null
-                        && !key.dropped().contains(key.name())
-                        && facts.isTaken(relation.schema(), key.name())
                 || isPartitioned(relation) && !new KeyFacts(facts).holdsThePartitionKey(relation, key.columns())) {
-            // Errors of the server's, which come before the build.
+            // Errors of the server's, which come before the build. Those over names are left to the plan: another
+            // statement of the same text may have made a column, or freed a name.
             return Optional.empty();
         }
         Optional<String> touched =
@@ -91,10 +88,6 @@ abstract class AddKeyRule implements Rule {
                     "another command of the same statement makes or changes column " + Quoting.readable(touched.get())
                             + ", which a build outside it would not see",
                     instead(key, relation, "<the other commands of the statement>", List.of(), facts)));
-        }
-        if (new KeyFacts(facts).columns(relation, columns).size()
-                < Set.copyOf(columns).size()) {
-            return Optional.empty();
         }
         if (key.definition().isEmpty() && facts.context().version() < WITHOUT_OVERLAPS) {
             return Optional.empty();

@@ -38,11 +38,17 @@ final class AddPrimaryKeyRule extends AddKeyRule {
     @Override
     Optional<Finding> look(AddedKey key, HotTable table, Facts facts) throws SQLException {
         Relation relation = table.relation();
-        if (key.dropped().isEmpty() && !facts.primaryKey(relation).isEmpty()) {
-            // The server allows no second one.
-            return Optional.empty();
-        }
         KeyFacts keys = new KeyFacts(facts);
+        Optional<String> present = keys.primaryKey(relation);
+        if (present.isPresent() && !key.dropped().contains(present.get())) {
+            // Alone it fails on the server, but the same text may have dropped that one before.
+            return Optional.of(notRewritten(
+                    key,
+                    table,
+                    "the table has a primary key already",
+                    "In one statement:\n    ALTER TABLE " + relation + " DROP CONSTRAINT "
+                            + Quoting.readable(present.get()) + ", " + key.text() + ";"));
+        }
         List<String> columns = key.index() == null ? key.columns() : keys.keyOf(relation, key.index());
         List<String> nullable = new ArrayList<>();
         List<String> unchecked = new ArrayList<>();
