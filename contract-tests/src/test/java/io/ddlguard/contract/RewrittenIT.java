@@ -56,7 +56,8 @@ final class RewrittenIT extends Contract {
                 "CREATE INDEX ON t (name)",
                 "ALTER TABLE t ADD CONSTRAINT t_p FOREIGN KEY (p_id) REFERENCES p",
                 "ALTER TABLE t ADD CHECK (p_id > 0)",
-                "ALTER TABLE t ALTER COLUMN name SET NOT NULL"
+                "ALTER TABLE t ALTER COLUMN name SET NOT NULL",
+                "ALTER TABLE t ADD UNIQUE (name) DEFERRABLE"
             })
     void within_a_transaction_it_looks_as_it_was_written(String sql) throws Exception {
         connection.setAutoCommit(false);

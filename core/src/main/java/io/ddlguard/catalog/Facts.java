@@ -340,7 +340,7 @@ public final class Facts {
                 .isEmpty();
     }
 
-    private <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
+    <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
         return caller.query(sql, row);
     }
 

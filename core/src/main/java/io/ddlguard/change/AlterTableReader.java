@@ -48,7 +48,12 @@ final class AlterTableReader {
     List<Change> read() throws PgSyntaxException {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < alter.cmds().size(); i++) {
-            changes.add(read((AlterTableCmd) alter.cmds().get(i), i));
+            AlterTableCmd command = (AlterTableCmd) alter.cmds().get(i);
+            Change change = read(command, i);
+            changes.add(change);
+            if (change instanceof Change.AddColumn column && AddedKeyReader.isIn((ColumnDef) command.def())) {
+                changes.add(new AddedKeyReader(alter, table, only).readColumn(command, column, span(i), sql));
+            }
         }
         return changes;
     }
@@ -78,6 +83,9 @@ final class AlterTableReader {
                 && CHECKED.contains(constraint.contype())
                 && !staysNotValid(constraint)) {
             return addConstraint(constraint, span(index));
+        }
+        if (AddedKeyReader.reads(command)) {
+            return new AddedKeyReader(alter, table, only).read(command, span(index), sql);
         }
         if (command.def() instanceof PartitionCmd partition && partition.concurrent()) {
             inTransaction = false;
@@ -114,9 +122,9 @@ final class AlterTableReader {
                 unnamed);
     }
 
-    /** Told so by the statement; NOT ENFORCED (18) is never checked. */
+    /** Told so by the statement; NOT ENFORCED (18) is never checked. The grammar does not say it of other kinds. */
     private static boolean staysNotValid(Constraint constraint) {
-        return constraint.skipValidation() || !constraint.isEnforced();
+        return constraint.skipValidation() || CHECKED.contains(constraint.contype()) && !constraint.isEnforced();
     }
 
     private Span span(int index) throws PgSyntaxException {

@@ -9,6 +9,7 @@ public sealed interface Change
         permits AllRows,
                 Change.AddColumn,
                 Change.AddConstraint,
+                Change.AddKey,
                 Change.AlterRelation,
                 Change.CreateIndex,
                 Change.CreateTable,
@@ -161,6 +162,11 @@ public sealed interface Change
             VIRTUAL
         }
 
+        /** Whether the rows that are there get a value. */
+        public boolean isFilled() {
+            return filled != Filled.NOT;
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of(table);
@@ -199,6 +205,19 @@ public sealed interface Change
         @Override
         public List<RelationName> relations() {
             return referenced == null ? List.of(table) : List.of(table, referenced);
+        }
+    }
+
+    /**
+     * ADD UNIQUE, PRIMARY KEY or EXCLUDE, as a command or in an ADD COLUMN.
+     *
+     * @param span null where it stands in an ADD COLUMN
+     */
+    record AddKey(
+            RelationName table, AddedKey key, @Nullable Span span, List<Lock> locks) implements Change {
+        @Override
+        public List<RelationName> relations() {
+            return List.of(table);
         }
     }
 

@@ -58,6 +58,13 @@ final class IndexColumnNames {
         return names;
     }
 
+    /** Of columns that are named as they are. */
+    static List<String> of(List<String> key, List<String> including) {
+        List<String> names = new ArrayList<>();
+        Stream.concat(key.stream(), including.stream()).forEach(column -> names.add(distinct(column, names)));
+        return names;
+    }
+
     /** The key, where it is columns as they are, over all rows; else empty. */
     static List<String> plain(IndexStmt index) {
         List<String> names = new ArrayList<>();

@@ -17,7 +17,7 @@ public sealed interface Removal extends Change {
     /**
      * ALTER TABLE … DROP CONSTRAINT.
      *
-     * @param exchanged whether the same statement adds a key USING INDEX
+     * @param exchanged whether the same statement adds a primary key or a UNIQUE
      */
     record DropConstraint(
             @Override RelationName relation,

@@ -2,6 +2,7 @@ package io.ddlguard.change;
 
 import io.ddlguard.pgparser.tree.AlterTableCmd;
 import io.ddlguard.pgparser.tree.AlterTableType;
+import io.ddlguard.pgparser.tree.ConstrType;
 import io.ddlguard.pgparser.tree.Constraint;
 import io.ddlguard.pgparser.tree.DropBehavior;
 import io.ddlguard.pgparser.tree.DropStmt;
@@ -43,8 +44,10 @@ final class RemovalReader {
                 .toList();
     }
 
-    private static boolean addsKeyUsingIndex(Node command) {
-        return ((AlterTableCmd) command).def() instanceof Constraint constraint && constraint.indexname() != null;
+    private static boolean addsKey(Node command) {
+        return ((AlterTableCmd) command).def() instanceof Constraint constraint
+                && (constraint.contype() == ConstrType.CONSTR_PRIMARY
+                        || constraint.contype() == ConstrType.CONSTR_UNIQUE);
     }
 
     /** What a command of an ALTER TABLE takes away; null where it is none of these. */
@@ -56,7 +59,7 @@ final class RemovalReader {
                         table,
                         Objects.requireNonNull(command.name()),
                         command.behavior() == DropBehavior.DROP_CASCADE,
-                        commands.stream().anyMatch(RemovalReader::addsKeyUsingIndex),
+                        commands.stream().anyMatch(RemovalReader::addsKey),
                         locks);
             case AT_DisableTrig -> new Removal.DisableTrigger(table, command.name(), false, locks);
             case AT_DisableTrigAll -> new Removal.DisableTrigger(table, null, true, locks);

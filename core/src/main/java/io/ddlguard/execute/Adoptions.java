@@ -144,7 +144,8 @@ public final class Adoptions {
                 if (!last && (LockErrors.isWorthARetry(e) || !side.isUsable())) {
                     remaining.add(drop);
                 } else {
-                    reporter.report(new Event.LeftBehind("an index that nobody uses", e.getMessage(), drop));
+                    String what = drop.startsWith("DROP INDEX ") ? "an index that nobody uses" : "a CHECK of ours";
+                    reporter.report(new Event.LeftBehind(what, e.getMessage(), drop));
                 }
             }
         }

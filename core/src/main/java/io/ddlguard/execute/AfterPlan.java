@@ -1,13 +1,16 @@
 package io.ddlguard.execute;
 
 import io.ddlguard.catalog.Facts;
+import io.ddlguard.catalog.KeyFacts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
+import io.ddlguard.change.AddedKey;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.Script;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgSyntaxException;
 import io.ddlguard.plan.ConcurrentIndex;
+import io.ddlguard.plan.ConcurrentKey;
 import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Plan;
 import io.ddlguard.plan.Step;
@@ -16,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a row of the journal comes to, as the database is now: names are looked up anew, and what is done is left out. */
 final class AfterPlan {
@@ -39,6 +43,7 @@ final class AfterPlan {
         return switch (row.kind()) {
             case ADOPT_INDEX, REINDEX -> Optional.empty();
             case BUILD_INDEX -> Optional.of(buildIndex(row, table.get()));
+            case ADD_KEY -> Optional.of(addKey(row, table.get()));
             case VALIDATE_CONSTRAINT -> validate(row, table.get());
             case SET_NOT_NULL -> setNotNull(row, table.get());
             case DROP_INDEX -> Optional.of(dropIndex(row));
@@ -52,19 +57,49 @@ final class AfterPlan {
         return plan.aside().size() == 1 && isBuilt(row) ? Plan.aside(List.of(), plan.adopt(), plan.on()) : plan;
     }
 
+    private Plan addKey(JournalRow row, Relation table) throws SQLException {
+        AddedKey key = addedKey(alter(table) + row.definition()).named(row.name());
+        List<String> nullable = new ArrayList<>();
+        if (key.kind() == AddedKey.Kind.PRIMARY_KEY) {
+            for (KeyFacts.Column column : new KeyFacts(facts).columns(table, key.columns())) {
+                if (!column.notNull() && !facts.isCheckedNotNull(table, column.name())) {
+                    nullable.add(column.name());
+                }
+            }
+        }
+        Plan plan = ConcurrentKey.of(key, table, nullable, facts, row.id());
+        List<String> commands = new ArrayList<>(plan.beforeStandIn());
+        commands.add(alter(table) + plan.standIn());
+        return Plan.aside(plan.aside(), commands, plan.on());
+    }
+
+    private static AddedKey addedKey(String statement) throws SQLException {
+        if (only(statement) instanceof Change.AddKey add
+                && add.key().column() == null
+                && add.key().index() == null) {
+            return add.key();
+        }
+        throw new SQLException("the journal's definition of the constraint is not that of a key");
+    }
+
     /** The row's text becomes a statement only where it is the one that it ought to be. */
     private static Change.CreateIndex createIndex(String statement) throws SQLException {
+        if (only(statement) instanceof Change.CreateIndex create) {
+            return create;
+        }
+        throw new SQLException("the journal's definition of the index is not that of an index");
+    }
+
+    /** The one thing that a text changes; null where it changes more or less. */
+    private static @Nullable Change only(String statement) throws SQLException {
         try {
             List<Change> changes = Script.read(statement).statements().stream()
                     .flatMap(part -> part.changes().stream())
                     .toList();
-            if (changes.size() == 1 && changes.get(0) instanceof Change.CreateIndex create) {
-                return create;
-            }
+            return changes.size() == 1 ? changes.get(0) : null;
         } catch (PgSyntaxException e) {
-            throw new SQLException("the journal's definition of the index cannot be read: " + e.getMessage(), e);
+            throw new SQLException("the journal's definition cannot be read: " + e.getMessage(), e);
         }
-        throw new SQLException("the journal's definition of the index is not that of an index");
     }
 
     private boolean isBuilt(JournalRow row) throws SQLException {

@@ -186,13 +186,25 @@ public final class AfterRun {
                 ? "NOT i.indisvalid AND i.indrelid = " + row.relation() + " AND c.relname ~ '_cc(new|old)[0-9]*$'"
                 : "(c.relname = " + Quoting.literal(name) + " OR pg_catalog.starts_with(c.relname::text, "
                         + Quoting.literal(name + "_") + "))";
-        return side.query(
+        List<String> drops = new ArrayList<>(checks(row, name));
+        drops.addAll(side.query(
                 "SELECT CASE c.relkind WHEN 'I' THEN '' ELSE 'CONCURRENTLY ' END, n.nspname, c.relname"
                         + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                         + " JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid WHERE " + ours
                         + " ORDER BY pg_catalog.length(c.relname::text)",
                 found -> "DROP INDEX " + found.getString(1) + "IF EXISTS " + Quoting.identifier(found.getString(2))
-                        + "." + Quoting.identifier(found.getString(3)));
+                        + "." + Quoting.identifier(found.getString(3))));
+        return drops;
+    }
+
+    /** The CHECK that was to spare a primary key its scan. */
+    private List<String> checks(JournalRow row, String name) throws SQLException {
+        return side.query(
+                "SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid = " + row.relation()
+                        + " AND contype = 'c' AND pg_catalog.starts_with(conname::text, "
+                        + Quoting.literal(name + "_") + ")",
+                found -> "ALTER TABLE " + row.table() + " DROP CONSTRAINT IF EXISTS "
+                        + Quoting.identifier(found.getString(1)));
     }
 
     private void run(JournalRow row) throws SQLException {
@@ -215,7 +227,7 @@ public final class AfterRun {
                 return;
             }
             journal.running(side, row);
-            if (row.kind() == JournalRow.Kind.BUILD_INDEX && !plan.get().aside().isEmpty()) {
+            if (row.isIndexToCome() && !plan.get().aside().isEmpty()) {
                 adoptions.drop(side, drops(row), null);
             }
             run(row, later, plan.get(), undo);

@@ -4,6 +4,7 @@ import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.plan.Plan;
+import io.ddlguard.plan.Step;
 import io.ddlguard.session.Session;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,6 +50,12 @@ final class AsideConditions {
     /** The server's own word, not our bookkeeping. What the side does not see is new, and nobody waits for it. */
     private Optional<String> lockInTheWay(Plan plan) throws SQLException {
         String targets = oids(plan.on());
+        // A step that alters the table would wait for a caller that has only read it.
+        String readers = plan.aside().stream()
+                        .anyMatch(step -> step.patience() == Step.Patience.POLITE
+                                && step.sql().startsWith("ALTER TABLE "))
+                ? " OR l.mode IN ('AccessShareLock', 'RowShareLock') AND c.oid IN (" + targets + ")"
+                : "";
         List<String> locks = side.query(
                 "SELECT l.mode || ' on ' || c.oid::regclass FROM pg_catalog.pg_locks l"
                         + " JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'm', 't')"
@@ -58,7 +65,7 @@ final class AsideConditions {
                         + " AND (l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock',"
                         + " 'AccessExclusiveLock')"
                         + " OR l.mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock') AND c.oid IN (" + targets
-                        + ")) ORDER BY 1",
+                        + ")" + readers + ") ORDER BY 1",
                 row -> row.getString(1));
         return locks.isEmpty()
                 ? Optional.empty()

@@ -6,6 +6,7 @@ import io.ddlguard.catalog.Side;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.session.ServerError;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +29,17 @@ final class FirstLook {
     }
 
     /** The error that the caller's statement would fail with over a row; empty where none is seen. */
-    Optional<ServerError> find(BadRows badRows) throws SQLException {
+    Optional<ServerError> find(List<BadRows> looks) throws SQLException {
+        for (BadRows badRows : looks) {
+            Optional<ServerError> found = find(badRows);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ServerError> find(BadRows badRows) throws SQLException {
         try {
             return sees(badRows)
                     ? side.query(badRows.query(), row -> badRows.error().withDetail(row.getString(1))).stream()

@@ -43,21 +43,7 @@ public final class PlanRun {
     private final Journal journal;
     private final Reporter reporter;
     private final StepRun steps;
-    private final List<Ran> plans = new ArrayList<>();
-
-    /**
-     * A plan whose aside steps have run, or are about to.
-     *
-     * @param undo what takes their results away again
-     * @param row the id of the journal row that holds their place, or null
-     */
-    private record Ran(
-            Plan plan, List<String> undo, @Nullable String row) {
-
-        boolean needsATransaction() {
-            return !plan.beforeStandIn().isEmpty() || !plan.after().isEmpty() || row != null;
-        }
-    }
+    private final List<RanPlan> plans = new ArrayList<>();
 
     public PlanRun(
             Session caller,
@@ -94,9 +80,11 @@ public final class PlanRun {
      * @throws Refusal if the plan had to be given up for a reason of ours
      */
     public void aside(Plan plan, Call<?> failing) throws SQLException, Refusal {
-        if (plan.aside().isEmpty()) {
+        if (plan.aside().isEmpty() || plan.isTriedWhole()) {
             lookFirst(plan, failing);
-            plans.add(new Ran(plan, List.of(), null));
+        }
+        if (plan.aside().isEmpty()) {
+            plans.add(new RanPlan(plan, List.of(), null));
             return;
         }
         try {
@@ -120,8 +108,7 @@ public final class PlanRun {
 
     /** Bad data is to fail here and now, with the error of the statement as it was written. */
     private void lookFirst(Plan plan, Call<?> failing) throws SQLException {
-        Optional<ServerError> found =
-                plan.badRows() == null ? Optional.empty() : new FirstLook(context, side).find(plan.badRows());
+        Optional<ServerError> found = new FirstLook(context, side).find(plan.badRows());
         if (found.isEmpty()) {
             return;
         }
@@ -137,11 +124,11 @@ public final class PlanRun {
     private void runAside(Plan plan) throws SQLException, Refusal {
         List<String> undo = new ArrayList<>();
         steps.run(what(plan), () -> begin(plan, undo), undo);
-        Ran ran = plans.get(plans.size() - 1);
+        RanPlan ran = plans.get(plans.size() - 1);
         if (plan.held() instanceof Held.Reindex && ran.row() != null) {
             // Nothing of it waits for the caller's commit.
             side.execute(Journal.done(ran.row()));
-            plans.set(plans.size() - 1, new Ran(plan, undo, null));
+            plans.set(plans.size() - 1, new RanPlan(plan, undo, null));
         }
     }
 
@@ -150,22 +137,22 @@ public final class PlanRun {
         Held held = plan.held();
         // Without a journal it goes as well; what a crash would leave has to be found by its name then.
         if (held == null || journal.prepare(side, context).isPresent()) {
-            plans.add(new Ran(plan, undo, null));
+            plans.add(new RanPlan(plan, undo, null));
             return plan.aside();
         }
-        Optional<String> earlier =
-                held instanceof After.BuildIndex build && plan.aside().size() == 1
-                        ? journal.takeOver(side, context, build)
-                        : Optional.empty();
+        Optional<After.BuildIndex> index = held.index();
+        Optional<String> earlier = index.isPresent() && plan.aside().size() == 1
+                ? journal.takeOver(side, context, index.get())
+                : Optional.empty();
         if (earlier.isPresent()) {
             Plan adopting = plan.adopting(IndexName.PRIVATE + earlier.get());
-            plans.add(new Ran(adopting, adopting.aside().get(0).undo(), earlier.get()));
+            plans.add(new RanPlan(adopting, adopting.aside().get(0).undo(), earlier.get()));
             reporter.report(new Event.Notice(
                     Event.Level.INFO, "an earlier deploy has built " + what(plan) + " already; it is adopted"));
             return List.of();
         }
         journal.begin(side, context, held);
-        plans.add(new Ran(plan, undo, held.id()));
+        plans.add(new RanPlan(plan, undo, held.id()));
         return plan.aside();
     }
 
@@ -175,9 +162,10 @@ public final class PlanRun {
      * @param statement the caller's, which gets the warnings of the steps
      * @param text the caller's text with a stand-in for each plan, in their order
      */
-    public <T extends @Nullable Object> T adopt(Statement statement, Function<List<String>, String> text, Call<T> call)
+    public <T extends @Nullable Object> T adopt(
+            Statement statement, Function<List<String>, String> text, Tries<T> tries, Call<T> call)
             throws SQLException {
-        boolean alone = !context.inTransaction() && plans.stream().anyMatch(Ran::needsATransaction);
+        boolean alone = !context.inTransaction() && plans.stream().anyMatch(RanPlan::needsATransaction);
         List<String> written = new ArrayList<>();
         CallOutcome<T> outcome;
         try {
@@ -185,7 +173,7 @@ public final class PlanRun {
                 caller.execute("BEGIN");
             }
             FailedTransaction.begin(caller);
-            outcome = inTransaction(text, call, written);
+            outcome = inTransaction(text, tries, call, written);
             if (alone) {
                 caller.execute("COMMIT");
             }
@@ -211,14 +199,18 @@ public final class PlanRun {
     }
 
     private <T extends @Nullable Object> CallOutcome<T> inTransaction(
-            Function<List<String>, String> text, Call<T> call, List<String> written) throws SQLException {
+            Function<List<String>, String> text, Tries<T> tries, Call<T> call, List<String> written)
+            throws SQLException {
         // Two constraints of one statement leave the same to be done.
         Set<After> afters = new LinkedHashSet<>();
         Map<Long, List<Long>> notValid = new HashMap<>();
-        for (Ran ran : plans) {
+        List<String> alongWithTheCall = new ArrayList<>();
+        for (RanPlan ran : plans) {
             afters.addAll(ran.plan().after());
-            for (String command : ran.plan().beforeStandIn()) {
-                caller.execute(command);
+            if (ran.plan().isTriedWhole()) {
+                alongWithTheCall.addAll(ran.plan().beforeStandIn());
+            } else {
+                execute(ran.plan().beforeStandIn());
             }
         }
         for (After after : afters) {
@@ -227,8 +219,12 @@ public final class PlanRun {
             }
         }
         String sent = text.apply(plans.stream().map(ran -> ran.plan().standIn()).toList());
-        CallOutcome<T> outcome = CallOutcome.of(call, sent, caller);
-        for (Ran ran : plans) {
+        Call<T> whole = sql -> {
+            execute(alongWithTheCall);
+            return call.run(sql);
+        };
+        CallOutcome<T> outcome = CallOutcome.of(sql -> tries.run(sql, whole), sent, caller);
+        for (RanPlan ran : plans) {
             if (ran.row() != null) {
                 caller.execute(Journal.done(ran.row()));
             }
@@ -238,6 +234,12 @@ public final class PlanRun {
             written.addAll(journal.plan(caller, context, after, before));
         }
         return outcome;
+    }
+
+    private void execute(List<String> commands) throws SQLException {
+        for (String command : commands) {
+            caller.execute(command);
+        }
     }
 
     /**
@@ -276,7 +278,7 @@ public final class PlanRun {
     }
 
     private void remember() {
-        for (Ran ran : plans) {
+        for (RanPlan ran : plans) {
             if (!ran.plan().privateName().isEmpty()) {
                 String schema = ran.plan().on().get(0).schema();
                 adoptions.add(schema, ran.plan().privateName(), ran.undo(), ran.row());
@@ -285,7 +287,7 @@ public final class PlanRun {
     }
 
     private void takeAway() {
-        for (Ran ran : plans) {
+        for (RanPlan ran : plans) {
             adoptions.drop(side, ran.undo(), ran.row());
         }
     }

@@ -35,8 +35,7 @@ final class Dependants {
     /** Keeps the names that pending indexes will have from being chosen for others. */
     void reserveNames() throws SQLException {
         for (JournalRow row : pending) {
-            Optional<Relation> table =
-                    row.kind() == Kind.BUILD_INDEX ? facts.relation(row.relation()) : Optional.empty();
+            Optional<Relation> table = row.isIndexToCome() ? facts.relation(row.relation()) : Optional.empty();
             table.ifPresent(found -> facts.reserve(new RelationName(found.schema(), row.name())));
         }
     }
@@ -45,7 +44,7 @@ final class Dependants {
     Optional<String> problem() throws SQLException {
         for (ScriptStatement statement : script.statements()) {
             for (JournalRow row : pending) {
-                if (row.kind() == Kind.BUILD_INDEX && script.mentions(statement, row.name())) {
+                if (row.isIndexToCome() && script.mentions(statement, row.name())) {
                     return Optional.of("it names " + row.name() + ", an index that an earlier statement of the same"
                             + " transaction has left to be built after the commit");
                 }
@@ -76,7 +75,7 @@ final class Dependants {
     }
 
     private boolean takesAway(Change change, JournalRow row) throws SQLException {
-        if (change instanceof Change.RenameColumn rename && row.kind() == Kind.BUILD_INDEX) {
+        if (change instanceof Change.RenameColumn rename && row.isIndexToCome()) {
             return isOn(rename.table(), row) && Script.mentions(row.definition(), rename.column());
         }
         return change instanceof Change.DropNotNull drop && row.kind() == Kind.SET_NOT_NULL && isOn(drop.table(), row);
@@ -95,7 +94,7 @@ final class Dependants {
             for (Change change : statement.changes()) {
                 for (JournalRow row : pending) {
                     if (change instanceof Change.DropColumn drop
-                            && row.kind() == Kind.BUILD_INDEX
+                            && row.isIndexToCome()
                             && isOn(drop.table(), row)
                             && Script.mentions(row.definition(), drop.column())) {
                         gone.add(row.id());

@@ -219,11 +219,12 @@ final class Judge {
                 .allMatch(this::isIndependent);
     }
 
-    /** A table made here and an index built aside are nothing that another statement's build could need. */
+    /** A table made here, an index built aside and a key over one are nothing that another's build could need. */
     private boolean isIndependent(ScriptStatement earlier) {
         return earlier.changes().stream()
                 .allMatch(change -> change instanceof Change.CreateTable
                         || change instanceof Change.CreateIndex
+                        || change instanceof Change.AddKey
                         || change instanceof Change.Other other && other.node().equals("CommentStmt"));
     }
 

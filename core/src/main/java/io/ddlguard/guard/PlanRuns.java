@@ -12,6 +12,7 @@ import io.ddlguard.execute.PlanRun;
 import io.ddlguard.execute.PoliteCall;
 import io.ddlguard.execute.Refusal;
 import io.ddlguard.execute.TextLocks;
+import io.ddlguard.execute.Tries;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.Plan;
@@ -102,8 +103,10 @@ final class PlanRuns {
         if (online.script().controlsTransactions()) {
             return run.inText(inText(online), call);
         }
-        Call<T> last = online.locks().isEmpty() ? call : text -> politely(online.context(), online.locks(), text, call);
-        T result = run.adopt(statement, standIns -> text(online, standIns), last);
+        Tries<T> tries = online.locks().isEmpty()
+                ? (text, whole) -> whole.run(text)
+                : (text, whole) -> politely(online.context(), online.locks(), text, whole);
+        T result = run.adopt(statement, standIns -> text(online, standIns), tries, call);
         for (int i = 0; i < began.size(); i++) {
             Ruling ruling = online.plans().get(i);
             if (ruling.run().after().isEmpty()) {
@@ -139,7 +142,7 @@ final class PlanRuns {
     }
 
     private static List<String> commands(Verdict.Online online, ScriptStatement statement, List<Ruling> rulings) {
-        if (rulings.get(0).change().span() == null) {
+        if (rulings.get(0).isOfTheStatement()) {
             List<String> commands = new ArrayList<>(rulings.get(0).run().adopt());
             commands.remove(Plan.NOTHING);
             return commands;
@@ -163,11 +166,10 @@ final class PlanRuns {
         for (Step step : plan.aside()) {
             commands.add(step.sql() + ";");
         }
-        for (String command : plan.adopt()) {
-            // What only answers the caller as the server would have is nobody's news.
-            if (!command.equals(Plan.NOTHING) && !command.startsWith("DO ")) {
-                commands.add(ruling.asStatement(command) + ";");
-            }
+        plan.beforeStandIn().forEach(command -> commands.add(command + ";"));
+        // What only answers the caller as the server would have is nobody's news.
+        if (!plan.standIn().equals(Plan.NOTHING) && !plan.standIn().startsWith("DO ")) {
+            commands.add(ruling.asStatement(plan.standIn()) + ";");
         }
         plan.after().forEach(after -> commands.add("-- after the commit: " + after.described()));
         Finding finding = ruling.finding();

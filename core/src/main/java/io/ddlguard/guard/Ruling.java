@@ -30,10 +30,15 @@ record Ruling(
         return new Ruling(statement, change, finding, Action.BLOCK, because, null, reason);
     }
 
+    /** Whether the stand-in takes the place of the whole statement. */
+    boolean isOfTheStatement() {
+        return change.span() == null || run().standIn().equals(Plan.NOTHING);
+    }
+
     /** The part of the text that the plan's stand-in takes the place of. */
     Span span() {
         Span part = change.span();
-        return part == null ? statement.span() : part;
+        return part == null || isOfTheStatement() ? statement.span() : part;
     }
 
     /** What stands in for a part of an ALTER TABLE, as a statement that a person can read. */
@@ -51,10 +56,12 @@ record Ruling(
     /** The same, done after the commit, where it cannot be done outside before it for this reason. */
     Ruling afterTheCommit(String why, EnvironmentPolicy policy) {
         Plan later = run().otherwise();
-        if (later == null) {
+        if (later == null || change.span() != null && statement.changes().size() > 1) {
             return blocked(why);
         }
-        if (!policy.uniqueAfterCommit() && change instanceof Change.CreateIndex create && create.unique()) {
+        boolean unique =
+                change instanceof Change.AddKey || change instanceof Change.CreateIndex create && create.unique();
+        if (!policy.uniqueAfterCommit() && unique) {
             return blocked(why + "; and after the commit, duplicates would come to light too late (the policy may say"
                     + " unique-after-commit: true)");
         }

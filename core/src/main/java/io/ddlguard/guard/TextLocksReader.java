@@ -39,7 +39,7 @@ final class TextLocksReader {
         }
         // What runs outside locks there, and takes care of that; NOT VALID is added here.
         Set<Change> elsewhere = new HashSet<>();
-        plans.stream().filter(plan -> plan.change().span() == null).forEach(plan -> elsewhere.add(plan.change()));
+        plans.stream().filter(Ruling::isOfTheStatement).forEach(plan -> elsewhere.add(plan.change()));
         boolean namesMove = changes.stream().anyMatch(TextLocksReader::movesNames);
         for (Change change : changes) {
             if (elsewhere.contains(change)) {
@@ -56,6 +56,14 @@ final class TextLocksReader {
             }
             if (change instanceof Change.Reindex reindex && !reindex(reindex)) {
                 return TextLocks.NONE;
+            }
+        }
+        for (Ruling plan : plans) {
+            if (plan.run().isTriedWhole()) {
+                plan.run()
+                        .on()
+                        .forEach(relation -> targets.add(
+                                new LockTarget(relation.oid(), LockMode.ACCESS_EXCLUSIVE, Lock.Reach.ITSELF)));
             }
         }
         TextLocks.Form one = script.statements().size() == 1 ? TextLocks.Form.STATEMENT : TextLocks.Form.SCRIPT;

@@ -35,10 +35,12 @@ public final class Journal {
             + " JOIN pg_catalog.pg_roles r ON r.rolname = j.role WHERE t.oid = j.tableoid"
             + " AND (o.rolsuper OR pg_catalog.pg_has_role(o.oid, r.oid, 'MEMBER'))) AND ";
 
-    /** It was built whole. What an expression calls may have another body by now. */
+    /** It was built whole. What an expression calls may have another body by now, and a CHECK beside it stops writes. */
     private static final String IS_BUILT = "EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c"
             + " ON c.oid = i.indexrelid WHERE i.indrelid = j.relation AND i.indisvalid AND i.indexprs IS NULL"
-            + " AND i.indpred IS NULL AND c.relkind = 'i' AND c.relname = '" + IndexName.PRIVATE + "' || j.id)";
+            + " AND i.indpred IS NULL AND c.relkind = 'i' AND c.relname = '" + IndexName.PRIVATE + "' || j.id)"
+            + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conrelid = j.relation AND"
+            + " pg_catalog.starts_with(k.conname::text, '" + IndexName.PRIVATE + "' || j.id))";
 
     /** Of all deploys of one database: two recoveries never meet. The halves of {@code ddlguard} in ASCII. */
     private static final String LOCK_KEY = "1684302951, 1969320548";

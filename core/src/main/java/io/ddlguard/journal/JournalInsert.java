@@ -5,6 +5,7 @@ import io.ddlguard.catalog.Relation;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.Held;
 import io.ddlguard.sql.Quoting;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,8 +25,9 @@ final class JournalInsert {
 
     /** What the side connection is about to make beside the caller's transaction. */
     String begun(Held held, int runner) {
-        if (held instanceof After.BuildIndex build) {
-            return index(JournalRow.Kind.ADOPT_INDEX, JournalRow.State.RUNNING, build, String.valueOf(runner));
+        Optional<After.BuildIndex> index = held.index();
+        if (index.isPresent()) {
+            return index(JournalRow.Kind.ADOPT_INDEX, JournalRow.State.RUNNING, index.get(), String.valueOf(runner));
         }
         return insert(
                 JournalRow.Kind.REINDEX,
@@ -43,6 +45,16 @@ final class JournalInsert {
     String planned(After after, String notValidBefore) {
         if (after instanceof After.BuildIndex build) {
             return index(JournalRow.Kind.BUILD_INDEX, JournalRow.State.PLANNED, build, NONE);
+        }
+        if (after instanceof After.AddKey key) {
+            return insert(
+                    JournalRow.Kind.ADD_KEY,
+                    JournalRow.State.PLANNED,
+                    key.table(),
+                    Quoting.literal(key.id()) + ", NULL, " + Quoting.literal(key.name()) + ", NULL, NULL, "
+                            + Quoting.literal(key.definition()),
+                    NONE,
+                    "");
         }
         if (after instanceof After.DropIndex drop) {
             return drop(drop);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param object the OID of the constraint or the index that is there already; zero for none
  * @param name what the object is or shall be called; for {@link Kind#SET_NOT_NULL} the CHECK that helps
  * @param attribute the number of the column; zero for none
- * @param definition of an index: the statement's text after the table's name
+ * @param definition of an index: the statement's text after the table's name; of a constraint: what adds it
  * @param error what the last try met, or null
  * @param role the role in which it was written, and is to be done
  * @param table the name that the table has now, as SQL; empty where it is gone, or where the row came in a copy
@@ -45,6 +45,7 @@ public record JournalRow(
         /** An index or those of a table, rebuilt beside the caller's transaction: nothing is to be done after it. */
         REINDEX,
         BUILD_INDEX,
+        ADD_KEY,
         VALIDATE_CONSTRAINT,
         SET_NOT_NULL,
         DROP_INDEX;
@@ -105,6 +106,11 @@ public record JournalRow(
                 row.getBoolean(16));
     }
 
+    /** Whether an index is to be built, which has its name only then. */
+    public boolean isIndexToCome() {
+        return kind == Kind.BUILD_INDEX || kind == Kind.ADD_KEY;
+    }
+
     /** Whether it is only there for the case that its deploy dies: then what that has made is taken away. */
     public boolean isBeside() {
         return kind == Kind.ADOPT_INDEX || kind == Kind.REINDEX;
@@ -119,6 +125,7 @@ public record JournalRow(
     public String described() {
         return switch (kind) {
             case ADOPT_INDEX, BUILD_INDEX -> "build index " + name;
+            case ADD_KEY -> "add constraint " + name;
             case REINDEX -> "reindex";
             case VALIDATE_CONSTRAINT -> "validate constraint " + name;
             case SET_NOT_NULL -> "set a column NOT NULL by the help of " + name;

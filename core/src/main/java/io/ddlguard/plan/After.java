@@ -2,6 +2,7 @@ package io.ddlguard.plan;
 
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.sql.Quoting;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,8 +28,28 @@ public sealed interface After {
             implements After, Held {
 
         @Override
+        public Optional<BuildIndex> index() {
+            return Optional.of(this);
+        }
+
+        @Override
         public String described() {
             return "build the index concurrently as " + Quoting.identifier(name);
+        }
+    }
+
+    /**
+     * UNIQUE or a primary key to be added, by an index that is built CONCURRENTLY under a private name first.
+     *
+     * @param id as of {@link BuildIndex}
+     * @param name the constraint's
+     * @param definition what the statement adds, as it is written
+     */
+    record AddKey(String id, Relation table, String name, String definition) implements After {
+
+        @Override
+        public String described() {
+            return "build the index concurrently, ADD CONSTRAINT " + Quoting.identifier(name) + " … USING INDEX";
         }
     }
 

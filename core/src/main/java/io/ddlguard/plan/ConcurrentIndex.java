@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CREATE INDEX without stopping writers: built CONCURRENTLY under a private name, then adopted by a rename in the
@@ -61,7 +60,7 @@ public final class ConcurrentIndex {
                 index.aside,
                 index.adoption(),
                 List.of(),
-                create.unique() ? duplicates(create, table, name) : null,
+                create.unique() ? duplicates(create, table, name) : List.of(),
                 index.on,
                 index.privateName,
                 name,
@@ -69,22 +68,22 @@ public final class ConcurrentIndex {
     }
 
     /** For the case that the index can only be built after the commit: a build beside it meets them itself. */
-    private static @Nullable BadRows duplicates(CreateIndex create, Relation table, String name) {
+    private static List<BadRows> duplicates(CreateIndex create, Relation table, String name) {
         List<String> columns =
                 create.plainColumns().stream().map(Quoting::identifier).toList();
         if (columns.isEmpty()) {
-            return null;
+            return List.of();
         }
         String list = String.join(", ", create.plainColumns()).replace("'", "''");
         String query = "SELECT 'Key (" + list + ")=(' || pg_catalog.concat_ws(', ', " + String.join(", ", columns)
                 + ") || ') is duplicated.' FROM " + table.rowsSql() + " WHERE "
                 + columns.stream().map(column -> column + " IS NOT NULL").collect(Collectors.joining(" AND "))
                 + " GROUP BY " + String.join(", ", columns) + " HAVING pg_catalog.count(*) > 1 LIMIT 1";
-        return new BadRows(
+        return List.of(new BadRows(
                 List.of(table),
                 query,
                 ServerError.of(
-                        "23505", "could not create unique index \"" + name + "\"", table.schema(), table.name()));
+                        "23505", "could not create unique index \"" + name + "\"", table.schema(), table.name())));
     }
 
     private List<String> adoption() {

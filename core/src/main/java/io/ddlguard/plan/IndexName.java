@@ -29,7 +29,10 @@ public final class IndexName {
         return choose(table, columns, "idx", taken);
     }
 
-    /** @param label what the name ends with: that of a foreign key, {@code fkey}, is made in the same way */
+    /**
+     * @param columns none for a primary key's
+     * @param label what the name ends with: that of a constraint, as {@code fkey} or {@code key}, is made in the same way
+     */
     public static String choose(String table, List<String> columns, String label, Taken taken) throws SQLException {
         String joined = columnPart(columns);
         for (int i = 0; ; i++) {
@@ -72,6 +75,9 @@ public final class IndexName {
 
     /** The longer of the two names gives way first, byte by byte; then characters are not cut in half. */
     private static String assemble(String table, String columns, String label) {
+        if (columns.isEmpty()) {
+            return clip(table, MAX_BYTES - 1 - label.length()) + '_' + label;
+        }
         int available = MAX_BYTES - 1 - label.length() - 1;
         int first = bytes(table);
         int second = bytes(columns);

@@ -1,6 +1,7 @@
 package io.ddlguard.plan;
 
 import io.ddlguard.catalog.Relation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param aside what runs outside the caller's transaction before the statement, in this order
  * @param adopt what then runs in it; the last command is the caller's own call and stands in for its statement
  * @param after what runs when it has committed
- * @param badRows what the rows are asked first, where what comes after could fail by them; null for nothing
+ * @param badRows what the rows are asked first, where what comes later could fail by them
  * @param on the tables whose locks the aside steps need: the caller must not be in their way
  * @param privateName the prefix of the names the aside steps work under, or empty
  * @param publicName the name a person expects in its place in an error, or empty
@@ -21,7 +22,7 @@ public record Plan(
         List<Step> aside,
         List<String> adopt,
         List<After> after,
-        @Nullable BadRows badRows,
+        List<BadRows> badRows,
         List<Relation> on,
         String privateName,
         String publicName,
@@ -34,28 +35,42 @@ public record Plan(
         aside = List.copyOf(aside);
         adopt = List.copyOf(adopt);
         after = List.copyOf(after);
+        badRows = List.copyOf(badRows);
         on = List.copyOf(on);
     }
 
     /** Steps outside, and a statement of the caller's that has become another or nothing. */
     public static Plan aside(List<Step> aside, List<String> adopt, List<Relation> on) {
-        return new Plan(aside, adopt, List.of(), null, on, "", "", null);
+        return new Plan(aside, adopt, List.of(), List.of(), on, "", "", null);
     }
 
     /** REINDEX of a table or one of its indexes, outside. */
     public static Plan reindex(List<Step> aside, List<String> adopt, Relation table) {
         Held held = new Held.Reindex(IndexName.privateId(), table);
-        return new Plan(aside, adopt, List.of(), null, List.of(table), "", "", held);
+        return new Plan(aside, adopt, List.of(), List.of(), List.of(table), "", "", held);
     }
 
     /** Everything in the caller's transaction, but what takes long, which comes after it. */
     public static Plan after(List<String> adopt, List<After> after, @Nullable BadRows badRows) {
-        return new Plan(List.of(), adopt, after, badRows, List.of(), "", "", null);
+        List<BadRows> looks = badRows == null ? List.of() : List.of(badRows);
+        return new Plan(List.of(), adopt, after, looks, List.of(), "", "", null);
     }
 
     /** The plan where the aside steps are ruled out; null where there is none. */
     public @Nullable Plan otherwise() {
-        return held instanceof After.BuildIndex build ? after(List.of(NOTHING), List.of(build), badRows) : null;
+        if (held instanceof Held.OfKey key && key.later() != null) {
+            List<BadRows> looks = new ArrayList<>(badRows);
+            looks.addAll(key.duplicates());
+            return new Plan(List.of(), List.of(NOTHING), List.of(key.later()), looks, List.of(), "", "", null);
+        }
+        return held instanceof After.BuildIndex build
+                ? new Plan(List.of(), List.of(NOTHING), List.of(build), badRows, List.of(), "", "", null)
+                : null;
+    }
+
+    /** Whether what comes before the stand-in takes locks as strong, and is tried again along with it. */
+    public boolean isTriedWhole() {
+        return held instanceof Held.OfKey;
     }
 
     /** The same plan with an index that bears another private name and is built already. */

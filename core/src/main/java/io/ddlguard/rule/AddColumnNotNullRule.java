@@ -25,9 +25,7 @@ final class AddColumnNotNullRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.AddColumn add)
-                || !add.notNull()
-                || add.filled() != Change.AddColumn.Filled.NOT) {
+        if (!(change instanceof Change.AddColumn add) || !add.notNull() || add.isFilled()) {
             return Optional.empty();
         }
         Optional<HotTable> table = HotTable.find(facts, add.table());

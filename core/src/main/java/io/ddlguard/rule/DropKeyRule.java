@@ -53,9 +53,8 @@ abstract class DropKeyRule implements Rule {
             return last.replace("If not, wait", "Wait");
         }
         return """
-                If another key is to take its place, build that first, and exchange them in one statement:
-                    CREATE UNIQUE INDEX <its name> ON %1$s (<its columns>);   -- ddlguard builds it concurrently
-                    ALTER TABLE %1$s DROP CONSTRAINT %2$s, ADD %3$s USING INDEX <its name>;
+                If another key is to take its place, exchange them in one statement:
+                    ALTER TABLE %1$s DROP CONSTRAINT %2$s, ADD %3$s (<its columns>);
                 """.formatted(table.relation(), name, constraint.type() == 'p' ? "PRIMARY KEY" : "UNIQUE") + last;
     }
 

@@ -7,7 +7,6 @@ import io.ddlguard.plan.After;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.IndexName;
 import io.ddlguard.plan.Plan;
-import io.ddlguard.session.ServerError;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.List;
@@ -60,16 +59,7 @@ final class SetNotNullRule implements Rule {
 
     private static Plan plan(Change.SetNotNull set, Relation table, Facts facts) {
         String column = Quoting.identifier(set.column());
-        BadRows badRows = new BadRows(
-                List.of(table),
-                "SELECT NULL FROM " + table.rowsSql() + " WHERE " + column + " IS NULL LIMIT 1",
-                ServerError.of(
-                                "23502",
-                                "column \"" + set.column() + "\" of relation \"" + table.name()
-                                        + "\" contains null values",
-                                table.schema(),
-                                table.name())
-                        .withColumn(set.column()));
+        BadRows badRows = BadRows.nulls(table, set.column());
         if (facts.context().version() >= NOT_NULL_NOT_VALID) {
             return Plan.after(
                     List.of("ADD NOT NULL " + column + " NOT VALID"),

@@ -77,6 +77,11 @@ class LockTruthTest {
             ALTER TABLE t ADD COLUMN b int                   | t AE
             ALTER TABLE t ADD COLUMN IF NOT EXISTS a text    | t AE
             ALTER TABLE t ADD COLUMN b int NOT NULL DEFAULT 0| t AE
+            ALTER TABLE t ADD COLUMN b int UNIQUE            | t AE
+            ALTER TABLE t ADD UNIQUE (a)                     | t AE
+            ALTER TABLE t ADD CONSTRAINT x EXCLUDE (id WITH =)| t AE
+            ALTER TABLE child DROP CONSTRAINT child_pkey, ADD PRIMARY KEY (t_id) | child AE, child_pkey AE
+            ALTER TABLE ONLY pt ADD UNIQUE (id)              | pt AE
             TRUNCATE child                                   | child AE, child_pkey AE
             TRUNCATE t CASCADE                               | child AE, child_pkey AE, t AE, t_a AE, t_pkey AE
             DROP TABLE child                                 | child AE, child_pkey AE, t AE

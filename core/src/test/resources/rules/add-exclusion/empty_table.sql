@@ -1,0 +1,5 @@
+CREATE TABLE bookings (id int NOT NULL, room int4range, during tsrange);
+INSERT INTO bookings SELECT i, int4range(i, i + 1) FROM generate_series(1, 1000) i;
+TRUNCATE bookings;
+-- deploy
+ALTER TABLE bookings ADD EXCLUDE USING gist (room WITH &&);

@@ -1,0 +1,5 @@
+CREATE TABLE users (id int NOT NULL, email text, tenant int, legacy_id int);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 10, i FROM generate_series(1, 1000) i;
+ALTER TABLE users ADD CHECK (tenant IS NOT NULL);
+-- deploy
+ALTER TABLE users ADD PRIMARY KEY (id, tenant);

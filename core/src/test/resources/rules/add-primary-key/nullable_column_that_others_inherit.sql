@@ -1,0 +1,5 @@
+CREATE TABLE users (id int NOT NULL, email text, tenant int, legacy_id int);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 10, i FROM generate_series(1, 1000) i;
+CREATE TABLE admins (CHECK (id > 0)) INHERITS (users);
+-- deploy in a transaction
+ALTER TABLE users ADD PRIMARY KEY (legacy_id);

@@ -1,0 +1,6 @@
+-- policy| defaults: {unique-after-commit: true}
+CREATE TABLE users (id int NOT NULL, email text, tenant int, legacy_id int);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 10, i FROM generate_series(1, 1000) i;
+-- deploy in a transaction
+ALTER TABLE users ADD COLUMN code text;
+ALTER TABLE users ADD UNIQUE (code), ADD COLUMN age int;
