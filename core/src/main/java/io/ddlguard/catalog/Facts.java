@@ -31,6 +31,7 @@ public final class Facts {
     private final long ignoreBelow;
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
     private final Newness newness;
+    private final Oracle oracle;
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -50,6 +51,7 @@ public final class Facts {
         this.job = job;
         this.ignoreBelow = ignoreBelow;
         this.newness = new Newness(caller, context, sides, job);
+        this.oracle = new Oracle(caller, context, sides, this::relation);
     }
 
     /** As the other, with what has been asked already. */
@@ -61,6 +63,11 @@ public final class Facts {
 
     public CallerContext context() {
         return context;
+    }
+
+    /** What the server would do, asked of the server. */
+    public Oracle oracle() {
+        return oracle;
     }
 
     /** The relation that a name means to the caller, here and now. */
@@ -250,6 +257,16 @@ public final class Facts {
                         "SELECT 1 FROM pg_catalog.pg_constraint WHERE contype = 'c' AND convalidated AND conrelid = "
                                 + table.oid() + " AND pg_catalog.pg_get_constraintdef(oid) = 'CHECK ((' ||"
                                 + " pg_catalog.quote_ident(" + Quoting.literal(column) + ") || ' IS NOT NULL))'",
+                        row -> true)
+                .isEmpty();
+    }
+
+    /** Whether a valid CHECK looks at the column. */
+    public boolean hasValidCheck(Relation table, String column) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid ="
+                                + " k.conrelid AND a.attnum = ANY (k.conkey) WHERE k.contype = 'c' AND k.convalidated"
+                                + " AND k.conrelid = " + table.oid() + " AND a.attname = " + Quoting.literal(column),
                         row -> true)
                 .isEmpty();
     }

@@ -53,6 +53,7 @@ final class Judge {
                 judge(statement, change, granted);
                 follow(statement, change);
             }
+            facts.oracle().follow(statement.changes());
         }
         return rulings;
     }
