@@ -68,7 +68,13 @@ final class AlterTableReader {
             return addColumn(command, column);
         }
         if (command.subtype() == AlterTableType.AT_SetNotNull && command.name() != null) {
-            return new Change.SetNotNull(table, command.name(), span(index));
+            Span span = span(index);
+            return new Change.SetNotNull(table, command.name(), commands(), span);
+        }
+        if (command.subtype() == AlterTableType.AT_AlterColumnType
+                && command.name() != null
+                && command.def() instanceof ColumnDef column) {
+            return alterColumnType(command.name(), column, span(index));
         }
         if (command.subtype() == AlterTableType.AT_DropNotNull && command.name() != null) {
             return new Change.DropNotNull(table, command.name());
@@ -129,6 +135,10 @@ final class AlterTableReader {
         return spans.get(index);
     }
 
+    private String commands() {
+        return new Span(spans.get(0).start(), spans.get(spans.size() - 1).end()).in(sql);
+    }
+
     private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column) {
         TypeName type = Objects.requireNonNull(column.typeName());
         boolean serial =
@@ -145,6 +155,19 @@ final class AlterTableReader {
                 column.constraints().stream()
                         .flatMap(constraint -> AlterTableLocks.referenced(constraint).stream())
                         .toList());
+    }
+
+    private Change.AlterColumnType alterColumnType(String name, ColumnDef column, Span span) throws PgSyntaxException {
+        TypeName type = Objects.requireNonNull(column.typeName());
+        String text = span.in(sql);
+        return new Change.AlterColumnType(
+                table,
+                name,
+                StatementText.type(sql, type),
+                column.rawDefault() == null ? null : StatementText.afterUsing(text),
+                text,
+                commands(),
+                span);
     }
 
     private static boolean has(ColumnDef column, ConstrType kind) {

@@ -9,6 +9,7 @@ public sealed interface Change
         permits AllRows,
                 Change.AddColumn,
                 Change.AddConstraint,
+                Change.AlterColumnType,
                 Change.AlterRelation,
                 Change.CreateIndex,
                 Change.CreateTable,
@@ -202,8 +203,17 @@ public sealed interface Change
         }
     }
 
-    /** ALTER COLUMN … SET NOT NULL. */
-    record SetNotNull(RelationName table, String column, Span span) implements Change {
+    /**
+     * ALTER COLUMN … SET NOT NULL.
+     *
+     * @param commands all commands of its statement, of which one may cost it what spares it its scan
+     */
+    record SetNotNull(RelationName table, String column, String commands, Span span) implements Change {
+
+        public boolean isAlone() {
+            return commands.length() == span.end() - span.start();
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of(table);
@@ -211,6 +221,29 @@ public sealed interface Change
     }
 
     record DropNotNull(RelationName table, String column) implements Change {
+        @Override
+        public List<RelationName> relations() {
+            return List.of(table);
+        }
+    }
+
+    /**
+     * ALTER COLUMN … TYPE.
+     *
+     * @param type as it is written
+     * @param using the expression that makes the new value of the old one; null where a cast does
+     * @param text the command as it is written
+     * @param commands all commands of its statement, which is text itself where it is the only one
+     */
+    record AlterColumnType(
+            RelationName table,
+            String column,
+            String type,
+            @Nullable String using,
+            String text,
+            String commands,
+            Span span)
+            implements Change {
         @Override
         public List<RelationName> relations() {
             return List.of(table);

@@ -17,6 +17,7 @@ public final class Rules {
             new AddForeignKeyRule(),
             new AddCheckRule(),
             new SetNotNullRule(),
+            new ChangeColumnTypeRule(),
             new DropColumnRule(),
             new DropTableRule(),
             new RenameColumnRule(),
