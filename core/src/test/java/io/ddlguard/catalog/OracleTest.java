@@ -1,6 +1,7 @@
 package io.ddlguard.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -101,12 +103,13 @@ class OracleTest {
 
     @Test
     void touches_no_sequence() throws SQLException {
+        String dependants = "SELECT count(*) FROM pg_depend WHERE refobjid = 't_id_seq'::regclass";
+        String before = one(dependants);
         assertThat(askedBesideALock("t", "ALTER COLUMN id TYPE bigint")).isEqualTo(REWRITES);
         assertThat(askedBesideALock("t", "ADD COLUMN x int DEFAULT nextval('t_id_seq')"))
                 .isEqualTo(REWRITES);
         assertThat(one("SELECT last_value FROM t_id_seq")).isEqualTo("10");
-        assertThat(one("SELECT count(*) FROM pg_depend WHERE refobjid = 't_id_seq'::regclass"))
-                .isEqualTo("1");
+        assertThat(one(dependants)).isEqualTo(before);
     }
 
     @Test
@@ -249,6 +252,60 @@ class OracleTest {
         List<Change> changes = Script.read(before).statements().get(0).changes();
         assertThat(asked(new RelationName(null, "t"), "ALTER COLUMN d TYPE text", changes))
                 .startsWith(expected);
+    }
+
+    @Test
+    void knows_where_postgresql_changes_no_type() throws SQLException {
+        run("CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'");
+        List<String> users = new ArrayList<>(List.of(
+                "CREATE VIEW v AS SELECT c FROM t",
+                "CREATE VIEW v AS SELECT id FROM t WHERE c > 0",
+                "CREATE MATERIALIZED VIEW v AS SELECT c FROM t",
+                "CREATE RULE r AS ON INSERT TO p DO ALSO UPDATE t SET c = 1 WHERE c = 2",
+                "CREATE TRIGGER tr BEFORE UPDATE OF c ON t FOR EACH ROW EXECUTE FUNCTION tf()",
+                "CREATE TRIGGER tr BEFORE UPDATE ON t FOR EACH ROW WHEN (new.c > 0) EXECUTE FUNCTION tf()",
+                "CREATE POLICY po ON t USING (c > 0)"));
+        int major = connection.getMetaData().getDatabaseMajorVersion();
+        if (major >= 14) {
+            users.add("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT c FROM t; END");
+        }
+        if (major >= 15) {
+            users.add("CREATE PUBLICATION pub FOR TABLE t WHERE (c > 0)");
+            users.add("CREATE PUBLICATION pub FOR TABLE t (id, c)");
+        }
+        assertThat(isTypeFixed("t")).isFalse();
+        for (String user : users) {
+            connection.setAutoCommit(false);
+            run(user);
+            assertThat(isTypeFixed("t")).as(user).isTrue();
+            assertThatThrownBy(() -> run("ALTER TABLE t ALTER c TYPE bigint"))
+                    .as(user)
+                    .isInstanceOfSatisfying(SQLException.class, error -> assertThat(error.getSQLState())
+                            .isEqualTo("0A000"));
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        run("CREATE TABLE heir () INHERITS (t)");
+        assertThat(isTypeFixed("heir")).isTrue();
+        assertThatThrownBy(() -> run("ALTER TABLE heir ALTER c TYPE bigint"))
+                .isInstanceOfSatisfying(SQLException.class, error -> assertThat(error.getSQLState())
+                        .isEqualTo("42P16"));
+        run("DROP TABLE heir");
+    }
+
+    private boolean isTypeFixed(String table) throws SQLException {
+        PgSession session = new PgSession(connection, url, new Properties(), DriverManager::getConnection);
+        CallerContext context = CallerContext.read(session);
+        Facts facts = new Facts(
+                session,
+                context,
+                () -> {
+                    throw new SQLException("not needed");
+                },
+                new JobRelations(),
+                0);
+        return facts.oracle()
+                .isTypeFixed(facts.relation(new RelationName(null, table)).orElseThrow(), "c");
     }
 
     /** Nothing that is there has changed, and nothing is left. */
