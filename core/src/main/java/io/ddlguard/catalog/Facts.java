@@ -1,6 +1,7 @@
 package io.ddlguard.catalog;
 
 import io.ddlguard.change.RelationName;
+import io.ddlguard.change.Script;
 import io.ddlguard.session.Queries;
 import io.ddlguard.session.Row;
 import io.ddlguard.session.Session;
@@ -259,6 +260,20 @@ public final class Facts {
                                 + " pg_catalog.quote_ident(" + Quoting.literal(column) + ") || ' IS NOT NULL))'",
                         row -> true)
                 .isEmpty();
+    }
+
+    /**
+     * Whether a type may be a domain. It errs on the side of yes.
+     *
+     * @param type as it is written
+     */
+    public boolean mayBeDomain(String type) throws SQLException {
+        return onCaller(
+                        "SELECT typname FROM pg_catalog.pg_type WHERE typtype = 'd' AND typnamespace NOT IN"
+                                + " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
+                        row -> row.getString(1))
+                .stream()
+                .anyMatch(domain -> Script.mentions(type, domain));
     }
 
     /** Whether a valid CHECK looks at the column. */

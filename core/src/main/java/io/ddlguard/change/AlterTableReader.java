@@ -65,7 +65,7 @@ final class AlterTableReader {
             return new Change.DropColumn(table, command.name(), command.behavior() == DropBehavior.DROP_CASCADE);
         }
         if (command.subtype() == AlterTableType.AT_AddColumn && command.def() instanceof ColumnDef column) {
-            return addColumn(command, column);
+            return addColumn(command, column, span(index).in(sql));
         }
         if (command.subtype() == AlterTableType.AT_SetNotNull && command.name() != null) {
             Span span = span(index);
@@ -139,7 +139,7 @@ final class AlterTableReader {
         return new Span(spans.get(0).start(), spans.get(spans.size() - 1).end()).in(sql);
     }
 
-    private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column) {
+    private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column, String text) throws PgSyntaxException {
         TypeName type = Objects.requireNonNull(column.typeName());
         boolean serial =
                 type.names().stream().anyMatch(part -> part instanceof StringNode name && SERIAL.contains(name.sval()));
@@ -151,10 +151,12 @@ final class AlterTableReader {
                 primaryKey || column.isNotNull() || has(column, ConstrType.CONSTR_NOTNULL),
                 primaryKey,
                 serial ? Change.AddColumn.Filled.SERIAL : filled(column),
+                ColumnDefault.computed(column, text),
                 command.missingOk(),
                 column.constraints().stream()
                         .flatMap(constraint -> AlterTableLocks.referenced(constraint).stream())
-                        .toList());
+                        .toList(),
+                text);
     }
 
     private Change.AlterColumnType alterColumnType(String name, ColumnDef column, Span span) throws PgSyntaxException {

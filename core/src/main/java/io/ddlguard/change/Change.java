@@ -138,7 +138,9 @@ public sealed interface Change
      *
      * @param notNull a primary key is, too
      * @param filled what gives the rows that are there a value
+     * @param computed its default as it is written, where that may differ from row to row; else null
      * @param referenced the tables that its foreign keys refer to
+     * @param text the command as it is written
      */
     record AddColumn(
             RelationName table,
@@ -147,8 +149,10 @@ public sealed interface Change
             boolean notNull,
             boolean primaryKey,
             Filled filled,
+            @Nullable String computed,
             boolean ifNotExists,
-            List<RelationName> referenced)
+            List<RelationName> referenced,
+            String text)
             implements Change {
 
         /** What gives the rows that are there a value. */

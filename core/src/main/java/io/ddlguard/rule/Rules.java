@@ -23,6 +23,7 @@ public final class Rules {
             new RenameColumnRule(),
             new RenameTableRule(),
             new AddColumnNotNullRule(),
+            new AddColumnDefaultRule(),
             new AddSerialRule(),
             new AddIdentityRule(),
             new AddGeneratedStoredRule(),
