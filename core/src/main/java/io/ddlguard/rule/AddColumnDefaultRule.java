@@ -34,7 +34,7 @@ final class AddColumnDefaultRule implements Rule {
         }
         Optional<HotTable> found = HotTable.find(facts, add.table());
         if (found.isEmpty()
-                || facts.isSmall(found.get().relation())
+                || found.get().isSmallWithHeirs(facts)
                 || facts.hasColumn(found.get().relation(), add.column())
                 || add.computed() == null && !facts.mayBeDomain(add.type())) {
             return Optional.empty();

@@ -37,7 +37,7 @@ final class ChangeColumnTypeRule implements Rule {
         }
         Optional<HotTable> found = HotTable.find(facts, alter.table());
         if (found.isEmpty()
-                || isSmall(facts, found.get().relation())
+                || found.get().isSmallWithHeirs(facts)
                 || !facts.hasColumn(found.get().relation(), alter.column())
                 || facts.oracle().isTypeFixed(found.get().relation(), alter.column())) {
             return Optional.empty();
@@ -54,21 +54,6 @@ final class ChangeColumnTypeRule implements Rule {
                         + alter.type(),
                 harm(described(facts, table), answer),
                 instead(table.relation(), alter, answer)));
-    }
-
-    /** The rows of tables that inherit from it are changed with it. */
-    private static boolean isSmall(Facts facts, Relation table) throws SQLException {
-        if (!facts.isSmall(table)) {
-            return false;
-        }
-        if (table.kind() == Relation.Kind.TABLE) {
-            for (Relation child : facts.partitionsOf(table)) {
-                if (!isSmall(facts, child)) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private static Answer answer(Facts facts, Relation table, Change.AlterColumnType alter) throws SQLException {
