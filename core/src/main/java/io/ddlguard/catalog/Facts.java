@@ -169,9 +169,19 @@ public final class Facts {
             return size.empty();
         }
         return !context.wroteInTransaction()
+                && mayRead(relation)
                 && sides.side()
                         .query("SELECT EXISTS (SELECT FROM " + relation.sql() + ")", row -> !row.getBoolean(1))
                         .get(0);
+    }
+
+    /** Whom a table belongs to may alter it, and need not be allowed to read it. */
+    private boolean mayRead(Relation relation) throws SQLException {
+        return sides.side()
+                .query(
+                        "SELECT pg_catalog.has_table_privilege(" + relation.oid() + "::pg_catalog.oid, 'SELECT')",
+                        row -> row.getBoolean(1))
+                .get(0);
     }
 
     /** Whether a scan or a build of the table is over before anybody notices. */

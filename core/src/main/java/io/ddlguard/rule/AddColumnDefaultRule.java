@@ -34,9 +34,9 @@ final class AddColumnDefaultRule implements Rule {
         }
         Optional<HotTable> found = HotTable.find(facts, add.table());
         if (found.isEmpty()
-                || found.get().isSmallWithHeirs(facts)
+                || add.computed() == null && !facts.mayBeDomain(add.type())
                 || facts.hasColumn(found.get().relation(), add.column())
-                || add.computed() == null && !facts.mayBeDomain(add.type())) {
+                || found.get().isSmallWithHeirs(facts)) {
             return Optional.empty();
         }
         HotTable table = found.get();
