@@ -1,5 +1,6 @@
 package io.ddlguard.catalog;
 
+import io.ddlguard.change.AllRows;
 import io.ddlguard.change.AlterTableText;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.RelationName;
@@ -67,7 +68,9 @@ public final class Oracle {
     /** A statement of the same text comes before what is asked next: the server has not seen it yet. */
     public void follow(List<Change> changes) {
         for (Change change : changes) {
-            changedBefore.addAll(change.relations());
+            if (!(change instanceof AllRows)) {
+                changedBefore.addAll(change.relations());
+            }
             otherwiseBefore |= change instanceof Change.SearchPath
                     || change instanceof Change.DynamicSql
                     || change instanceof Change.Other other && !NEUTRAL.contains(other.node());

@@ -242,7 +242,9 @@ class OracleTest {
     @CsvSource(delimiter = '|', textBlock = """
             CREATE TABLE n (id int)                        | builds t_lower, scans
             INSERT INTO t DEFAULT VALUES                   | builds t_lower, scans
+            UPDATE t SET d = 'e'                           | builds t_lower, scans
             ALTER TABLE p ADD COLUMN x int                 | unknown
+            DROP FUNCTION f                                | unknown
             ALTER TABLE public.t ADD COLUMN x int          | unknown
             CREATE DOMAIN plain AS int                     | unknown
             SET search_path = other                        | unknown
