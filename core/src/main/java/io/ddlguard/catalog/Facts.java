@@ -1,6 +1,7 @@
 package io.ddlguard.catalog;
 
 import io.ddlguard.change.RelationName;
+import io.ddlguard.change.Script;
 import io.ddlguard.session.Queries;
 import io.ddlguard.session.Row;
 import io.ddlguard.session.Session;
@@ -31,6 +32,7 @@ public final class Facts {
     private final long ignoreBelow;
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
     private final Newness newness;
+    private final Oracle oracle;
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -50,6 +52,7 @@ public final class Facts {
         this.job = job;
         this.ignoreBelow = ignoreBelow;
         this.newness = new Newness(caller, context, sides, job);
+        this.oracle = new Oracle(caller, context, sides, this::relation);
     }
 
     /** As the other, with what has been asked already. */
@@ -61,6 +64,11 @@ public final class Facts {
 
     public CallerContext context() {
         return context;
+    }
+
+    /** What the server would do, asked of the server. */
+    public Oracle oracle() {
+        return oracle;
     }
 
     /** The relation that a name means to the caller, here and now. */
@@ -161,9 +169,19 @@ public final class Facts {
             return size.empty();
         }
         return !context.wroteInTransaction()
+                && mayRead(relation)
                 && sides.side()
                         .query("SELECT EXISTS (SELECT FROM " + relation.sql() + ")", row -> !row.getBoolean(1))
                         .get(0);
+    }
+
+    /** Whom a table belongs to may alter it, and need not be allowed to read it. */
+    private boolean mayRead(Relation relation) throws SQLException {
+        return sides.side()
+                .query(
+                        "SELECT pg_catalog.has_table_privilege(" + relation.oid() + "::pg_catalog.oid, 'SELECT')",
+                        row -> row.getBoolean(1))
+                .get(0);
     }
 
     /** Whether a scan or a build of the table is over before anybody notices. */
@@ -250,6 +268,30 @@ public final class Facts {
                         "SELECT 1 FROM pg_catalog.pg_constraint WHERE contype = 'c' AND convalidated AND conrelid = "
                                 + table.oid() + " AND pg_catalog.pg_get_constraintdef(oid) = 'CHECK ((' ||"
                                 + " pg_catalog.quote_ident(" + Quoting.literal(column) + ") || ' IS NOT NULL))'",
+                        row -> true)
+                .isEmpty();
+    }
+
+    /**
+     * Whether a type may be a domain. It errs on the side of yes.
+     *
+     * @param type as it is written
+     */
+    public boolean mayBeDomain(String type) throws SQLException {
+        return onCaller(
+                        "SELECT typname FROM pg_catalog.pg_type WHERE typtype = 'd' AND typnamespace NOT IN"
+                                + " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
+                        row -> row.getString(1))
+                .stream()
+                .anyMatch(domain -> Script.mentions(type, domain));
+    }
+
+    /** Whether a valid CHECK looks at the column. */
+    public boolean hasValidCheck(Relation table, String column) throws SQLException {
+        return !onCaller(
+                        "SELECT 1 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid ="
+                                + " k.conrelid AND a.attnum = ANY (k.conkey) WHERE k.contype = 'c' AND k.convalidated"
+                                + " AND k.conrelid = " + table.oid() + " AND a.attname = " + Quoting.literal(column),
                         row -> true)
                 .isEmpty();
     }

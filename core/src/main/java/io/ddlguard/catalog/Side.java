@@ -217,6 +217,29 @@ public final class Side implements Queries, AutoCloseable {
         }
     }
 
+    /** What is asked in a transaction that leaves nothing behind. */
+    @FunctionalInterface
+    interface Trial<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs something in a transaction that is rolled back, whatever comes of it. */
+    <T> T rolledBack(Trial<T> trial) throws SQLException {
+        execute("BEGIN");
+        try {
+            T answer = trial.run();
+            execute("ROLLBACK");
+            return answer;
+        } catch (SQLException | RuntimeException e) {
+            try {
+                execute("ROLLBACK");
+            } catch (SQLException rollback) {
+                e.addSuppressed(rollback);
+            }
+            throw e;
+        }
+    }
+
     private void resetLockTimeout() throws SQLException {
         execute("SET lock_timeout = '" + LOOK_TIMEOUT + "'");
     }

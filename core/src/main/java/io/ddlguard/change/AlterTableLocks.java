@@ -49,8 +49,7 @@ final class AlterTableLocks {
             AlterTableType.AT_SetStatistics,
             AlterTableType.AT_SetStorage,
             AlterTableType.AT_AddConstraint,
-            AlterTableType.AT_ValidateConstraint,
-            AlterTableType.AT_AlterColumnType);
+            AlterTableType.AT_ValidateConstraint);
 
     /** What their indexes lock of the children differs with the version. */
     private static final Set<ConstrType> KEYS =

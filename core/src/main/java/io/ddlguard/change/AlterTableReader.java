@@ -70,10 +70,16 @@ final class AlterTableReader {
             return new Change.DropColumn(table, command.name(), command.behavior() == DropBehavior.DROP_CASCADE);
         }
         if (command.subtype() == AlterTableType.AT_AddColumn && command.def() instanceof ColumnDef column) {
-            return addColumn(command, column);
+            return addColumn(command, column, span(index).in(sql));
         }
         if (command.subtype() == AlterTableType.AT_SetNotNull && command.name() != null) {
-            return new Change.SetNotNull(table, command.name(), span(index));
+            Span span = span(index);
+            return new Change.SetNotNull(table, command.name(), commands(), span);
+        }
+        if (command.subtype() == AlterTableType.AT_AlterColumnType
+                && command.name() != null
+                && command.def() instanceof ColumnDef column) {
+            return alterColumnType(command.name(), column, span(index));
         }
         if (command.subtype() == AlterTableType.AT_DropNotNull && command.name() != null) {
             return new Change.DropNotNull(table, command.name());
@@ -137,7 +143,11 @@ final class AlterTableReader {
         return spans.get(index);
     }
 
-    private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column) {
+    private String commands() {
+        return new Span(spans.get(0).start(), spans.get(spans.size() - 1).end()).in(sql);
+    }
+
+    private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column, String text) throws PgSyntaxException {
         TypeName type = Objects.requireNonNull(column.typeName());
         boolean serial =
                 type.names().stream().anyMatch(part -> part instanceof StringNode name && SERIAL.contains(name.sval()));
@@ -149,10 +159,25 @@ final class AlterTableReader {
                 primaryKey || column.isNotNull() || has(column, ConstrType.CONSTR_NOTNULL),
                 primaryKey,
                 serial ? Change.AddColumn.Filled.SERIAL : filled(column),
+                ColumnDefault.computed(column, text),
                 command.missingOk(),
                 column.constraints().stream()
                         .flatMap(constraint -> AlterTableLocks.referenced(constraint).stream())
-                        .toList());
+                        .toList(),
+                text);
+    }
+
+    private Change.AlterColumnType alterColumnType(String name, ColumnDef column, Span span) throws PgSyntaxException {
+        TypeName type = Objects.requireNonNull(column.typeName());
+        String text = span.in(sql);
+        return new Change.AlterColumnType(
+                table,
+                name,
+                StatementText.type(sql, type),
+                column.rawDefault() == null ? null : StatementText.afterUsing(text),
+                text,
+                commands(),
+                span);
     }
 
     private static boolean has(ColumnDef column, ConstrType kind) {

@@ -10,6 +10,7 @@ public sealed interface Change
                 Change.AddColumn,
                 Change.AddConstraint,
                 Change.AddKey,
+                Change.AlterColumnType,
                 Change.AlterRelation,
                 Change.CreateIndex,
                 Change.CreateTable,
@@ -138,7 +139,9 @@ public sealed interface Change
      *
      * @param notNull a primary key is, too
      * @param filled what gives the rows that are there a value
+     * @param computed its default as it is written, where that may differ from row to row; else null
      * @param referenced the tables that its foreign keys refer to
+     * @param text the command as it is written
      */
     record AddColumn(
             RelationName table,
@@ -147,8 +150,10 @@ public sealed interface Change
             boolean notNull,
             boolean primaryKey,
             Filled filled,
+            @Nullable String computed,
             boolean ifNotExists,
-            List<RelationName> referenced)
+            List<RelationName> referenced,
+            String text)
             implements Change {
 
         /** What gives the rows that are there a value. */
@@ -221,8 +226,17 @@ public sealed interface Change
         }
     }
 
-    /** ALTER COLUMN … SET NOT NULL. */
-    record SetNotNull(RelationName table, String column, Span span) implements Change {
+    /**
+     * ALTER COLUMN … SET NOT NULL.
+     *
+     * @param commands all commands of its statement, of which one may cost it what spares it its scan
+     */
+    record SetNotNull(RelationName table, String column, String commands, Span span) implements Change {
+
+        public boolean isAlone() {
+            return commands.length() == span.end() - span.start();
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of(table);
@@ -230,6 +244,29 @@ public sealed interface Change
     }
 
     record DropNotNull(RelationName table, String column) implements Change {
+        @Override
+        public List<RelationName> relations() {
+            return List.of(table);
+        }
+    }
+
+    /**
+     * ALTER COLUMN … TYPE.
+     *
+     * @param type as it is written
+     * @param using the expression that makes the new value of the old one; null where a cast does
+     * @param text the command as it is written
+     * @param commands all commands of its statement, which is text itself where it is the only one
+     */
+    record AlterColumnType(
+            RelationName table,
+            String column,
+            String type,
+            @Nullable String using,
+            String text,
+            String commands,
+            Span span)
+            implements Change {
         @Override
         public List<RelationName> relations() {
             return List.of(table);

@@ -22,6 +22,9 @@ final class ChangeLocks {
         if (change instanceof Change.DropColumn drop) {
             return exclusive(drop, new Lock.Reach.DroppedColumn(drop.column()));
         }
+        if (change instanceof Change.AlterColumnType alter) {
+            return exclusive(alter, new Lock.Reach.RetypedColumn(alter.column()));
+        }
         if (change instanceof Change.AddConstraint add && add.referenced() != null) {
             return List.of(
                     new Lock(add.table(), LockMode.SHARE_ROW_EXCLUSIVE, Lock.Reach.PARTITIONS),

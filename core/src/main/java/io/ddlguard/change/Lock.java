@@ -43,5 +43,8 @@ public record Lock(RelationName relation, LockMode mode, Reach reach) {
 
         /** Its children, and the tables at the other ends of foreign keys with this column. */
         record DroppedColumn(String name) implements Reach {}
+
+        /** Its children, and the tables at the other ends of foreign keys from and to this column. */
+        record RetypedColumn(String name) implements Reach {}
     }
 }

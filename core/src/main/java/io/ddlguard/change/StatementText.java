@@ -87,6 +87,13 @@ final class StatementText {
         return commands;
     }
 
+    /** Where a relation is named in the whole text, its schema included. */
+    Span name(RangeVar relation) throws PgSyntaxException {
+        tokenize();
+        Token last = tokens.get(tokenAfter(relation) - 1);
+        return new Span(relation.location(), offset + last.end());
+    }
+
     private int tokenAfter(RangeVar relation) {
         int at = 0;
         while (tokens.get(at).start() < relation.location() - offset) {
@@ -138,6 +145,21 @@ final class StatementText {
                 start = depth++ == 0 && start < 0 ? token.start() : start;
             } else if (token.name().equals(CLOSE) && --depth == 0) {
                 return text.substring(start, token.end());
+            }
+        }
+        return "";
+    }
+
+    /** The expression behind USING, which is the last thing in a command that has one. */
+    static String afterUsing(String command) throws PgSyntaxException {
+        int depth = 0;
+        for (Token token : PgParser.tokens(command)) {
+            if (OPENING.contains(token.name())) {
+                depth++;
+            } else if (CLOSING.contains(token.name())) {
+                depth--;
+            } else if (depth == 0 && token.name().equals("USING")) {
+                return command.substring(token.end()).strip();
             }
         }
         return "";

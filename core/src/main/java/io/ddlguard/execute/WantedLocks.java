@@ -56,6 +56,9 @@ record WantedLocks(List<Wanted> all) {
                     WHEN 'constraint' THEN k.conrelid = f.oid AND k.conname = f.name
                     WHEN 'column' THEN k.conrelid = f.oid AND EXISTS (SELECT FROM pg_catalog.pg_attribute a
                         WHERE a.attrelid = f.oid AND a.attname = f.name AND a.attnum = ANY (k.conkey))
+                    WHEN 'retyped' THEN EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                        WHERE a.attrelid = f.oid AND a.attname = f.name AND (k.conrelid = f.oid AND a.attnum = ANY (k.conkey)
+                            OR k.confrelid = f.oid AND a.attnum = ANY (k.confkey)))
                     ELSE false END)
             SELECT c.oid, n.nspname, c.relname, max(w.mode), c.relkind IN ('r', 'p')
                 AND pg_catalog.has_table_privilege(c.oid, 'UPDATE, DELETE, TRUNCATE')
@@ -129,6 +132,9 @@ record WantedLocks(List<Wanted> all) {
         }
         if (reach instanceof Lock.Reach.DroppedConstraint constraint) {
             return values(target, "constraint", "constraint", constraint.name());
+        }
+        if (reach instanceof Lock.Reach.RetypedColumn column) {
+            return values(target, "children", "retyped", column.name());
         }
         return reach instanceof Lock.Reach.DroppedColumn column
                 ? values(target, "children", "column", column.name())

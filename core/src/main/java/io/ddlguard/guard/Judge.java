@@ -52,7 +52,12 @@ final class Judge {
             for (Change change : statement.changes()) {
                 judge(statement, change, granted);
                 follow(statement, change);
+                if (statement.inBody()) {
+                    facts.oracle().follow(List.of(change));
+                }
             }
+            // The commands of one ALTER TABLE are asked about as they stand.
+            facts.oracle().follow(statement.changes());
         }
         return rulings;
     }

@@ -28,6 +28,21 @@ record HotTable(Relation relation, Size size) {
         return Optional.of(new HotTable(relation.get(), facts.size(relation.get())));
     }
 
+    /** Whether it is small, and so is every table that inherits from it, whose rows are changed along with its own. */
+    boolean isSmallWithHeirs(Facts facts) throws SQLException {
+        return isSmallWithHeirs(facts, relation);
+    }
+
+    private static boolean isSmallWithHeirs(Facts facts, Relation table) throws SQLException {
+        boolean small = facts.isSmall(table);
+        if (small && table.kind() == Relation.Kind.TABLE) {
+            for (Relation heir : facts.partitionsOf(table)) {
+                small &= isSmallWithHeirs(facts, heir);
+            }
+        }
+        return small;
+    }
+
     List<String> object() {
         return List.of(relation.schema(), relation.name());
     }

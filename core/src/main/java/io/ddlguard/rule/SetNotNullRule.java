@@ -1,5 +1,6 @@
 package io.ddlguard.rule;
 
+import io.ddlguard.catalog.Answer;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
@@ -43,7 +44,7 @@ final class SetNotNullRule implements Rule {
         if (found.isEmpty()
                 || facts.isSmall(found.get().relation())
                 || !facts.isNullable(found.get().relation(), set.column())
-                || facts.isCheckedNotNull(found.get().relation(), set.column())) {
+                || isSparedTheScan(facts, found.get().relation(), set)) {
             return Optional.empty();
         }
         HotTable table = found.get();
@@ -55,6 +56,16 @@ final class SetNotNullRule implements Rule {
                 table.stoppedWhile("reads every row"),
                 instead(table.relation(), set.column()),
                 plan(set, table.relation(), facts)));
+    }
+
+    private static boolean isSparedTheScan(Facts facts, Relation table, Change.SetNotNull set) throws SQLException {
+        if (!facts.hasValidCheck(table, set.column())) {
+            return false;
+        }
+        Answer answer = facts.oracle().ask(table, set.commands());
+        return answer instanceof Answer.Work work
+                ? !work.scans()
+                : set.isAlone() && facts.isCheckedNotNull(table, set.column());
     }
 
     private static Plan plan(Change.SetNotNull set, Relation table, Facts facts) {

@@ -1,0 +1,3 @@
+CREATE TABLE users (id int PRIMARY KEY);
+-- deploy
+ALTER TABLE users ADD COLUMN code float DEFAULT random();

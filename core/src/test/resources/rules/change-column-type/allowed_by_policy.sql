@@ -1,0 +1,8 @@
+-- policy| allow:
+-- policy|   - rule: change-column-type
+-- policy|     on: public.users.age
+-- policy|     reason: a maintenance window
+CREATE TABLE users (id int PRIMARY KEY, email varchar(100), age int, joined timestamp);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 90 FROM generate_series(1, 1000) i;
+-- deploy
+ALTER TABLE users ALTER age TYPE bigint;

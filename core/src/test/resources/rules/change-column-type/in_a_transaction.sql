@@ -1,0 +1,4 @@
+CREATE TABLE users (id int PRIMARY KEY, email varchar(100), age int, joined timestamp);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 90 FROM generate_series(1, 1000) i;
+-- deploy in a transaction
+ALTER TABLE users ALTER COLUMN age TYPE bigint;

@@ -1,0 +1,7 @@
+CREATE TABLE users (id int PRIMARY KEY, email varchar(100), age int, joined timestamp);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 90 FROM generate_series(1, 1000) i;
+-- deploy
+SET TimeZone = 'UTC';
+ALTER TABLE users ALTER joined TYPE timestamptz;
+SET TimeZone = 'Europe/Berlin';
+ALTER TABLE users ALTER joined TYPE timestamp;

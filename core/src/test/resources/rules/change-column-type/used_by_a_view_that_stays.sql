@@ -1,0 +1,5 @@
+CREATE TABLE users (id int PRIMARY KEY, email varchar(100), age int, joined timestamp);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', i % 90 FROM generate_series(1, 1000) i;
+CREATE VIEW adults AS SELECT id FROM users WHERE age > 17;
+-- deploy
+ALTER TABLE users ALTER age TYPE bigint;
