@@ -22,14 +22,13 @@ final class RemovalReader {
     /** What DROP takes away; empty where it is none of these. */
     static List<Removal> of(DropStmt drop) {
         boolean cascade = drop.behavior() == DropBehavior.DROP_CASCADE;
-        List<RelationName> names = ChangeReader.names(drop.objects());
         if (drop.removeType() == ObjectType.OBJECT_VIEW || drop.removeType() == ObjectType.OBJECT_MATVIEW) {
-            return names.stream()
+            return ChangeReader.names(drop.objects()).stream()
                     .<Removal>map(view -> new Removal.DropView(view, cascade))
                     .toList();
         }
         return drop.removeType() == ObjectType.OBJECT_SEQUENCE
-                ? names.stream()
+                ? ChangeReader.names(drop.objects()).stream()
                         .<Removal>map(sequence -> new Removal.DropSequence(sequence, cascade))
                         .toList()
                 : List.of();
