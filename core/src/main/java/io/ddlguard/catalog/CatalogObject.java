@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema, a type or a function, as the caller's own transaction sees it.
+ * A schema, an extension, a type or a function, as the caller's own transaction sees it.
  *
- * @param schema null for a schema
+ * @param schema null for what is in none
  * @param kind {@code prokind} of a function, {@code typtype} of a type, else a blank
  * @param arguments a function's, for people; else empty
  * @param argumentTypes the names of their types without schemas, as {@code int4}, {@code text[]}

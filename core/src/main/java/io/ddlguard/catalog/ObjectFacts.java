@@ -26,6 +26,9 @@ public final class ObjectFacts {
     private static final String SCHEMAS =
             "SELECT n.oid, NULL, n.nspname, ' ', '', '{}'::text[] FROM pg_catalog.pg_namespace n WHERE ";
 
+    private static final String EXTENSIONS =
+            "SELECT x.oid, NULL, x.extname, ' ', '', '{}'::text[] FROM pg_catalog.pg_extension x WHERE ";
+
     private static final String TYPES = "SELECT t.oid, n.nspname, t.typname, t.typtype, '', '{}'::text[] FROM"
             + " pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE "
             + IS_DROPPED_AS_A_TYPE + " AND ";
@@ -60,6 +63,7 @@ public final class ObjectFacts {
         String literal = Quoting.literal(name.name());
         return switch (name.catalog()) {
             case SCHEMA -> "n.nspname = " + literal;
+            case EXTENSION -> "x.extname = " + literal;
             case TYPE ->
                 "t.typname = " + literal + " AND " + inSchema(name.schema(), "pg_catalog.pg_type_is_visible(t.oid)");
             case FUNCTION ->
@@ -81,6 +85,7 @@ public final class ObjectFacts {
         String source =
                 switch (catalog) {
                     case SCHEMA -> SCHEMAS;
+                    case EXTENSION -> EXTENSIONS;
                     case TYPE -> TYPES;
                     case FUNCTION -> FUNCTIONS;
                 };

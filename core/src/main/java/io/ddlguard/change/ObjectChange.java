@@ -3,7 +3,7 @@ package io.ddlguard.change;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A change of what is no relation: a schema, a type, a function, a database, a setting. It locks no relation by name. */
+/** A change of what is no relation: a schema, a type, a function, an extension, a database, a setting. It locks no relation by name. */
 public sealed interface ObjectChange extends Change {
 
     @Override
@@ -45,6 +45,9 @@ public sealed interface ObjectChange extends Change {
             ROUTINE
         }
     }
+
+    /** DROP EXTENSION, as {@link DropSchema}. */
+    record DropExtension(@Override ObjectName name, boolean cascade) implements OfNamed {}
 
     record RenameSchema(@Override ObjectName name, String to) implements OfNamed {}
 

@@ -7,6 +7,7 @@ import io.ddlguard.pgparser.tree.CompositeTypeStmt;
 import io.ddlguard.pgparser.tree.Constraint;
 import io.ddlguard.pgparser.tree.CreateDomainStmt;
 import io.ddlguard.pgparser.tree.CreateEnumStmt;
+import io.ddlguard.pgparser.tree.CreateExtensionStmt;
 import io.ddlguard.pgparser.tree.CreateFunctionStmt;
 import io.ddlguard.pgparser.tree.CreateRangeStmt;
 import io.ddlguard.pgparser.tree.CreateSchemaStmt;
@@ -57,6 +58,11 @@ final class ObjectChangeReader {
                         .<ObjectChange>map(schema ->
                                 new ObjectChange.DropSchema(ObjectName.schema(ChangeReader.string(schema)), cascade))
                         .toList();
+            case OBJECT_EXTENSION ->
+                drop.objects().stream()
+                        .<ObjectChange>map(extension -> new ObjectChange.DropExtension(
+                                ObjectName.extension(ChangeReader.string(extension)), cascade))
+                        .toList();
             case OBJECT_TYPE, OBJECT_DOMAIN ->
                 drop.objects().stream()
                         .<ObjectChange>map(type -> new ObjectChange.DropType(type(((TypeName) type).names()), cascade))
@@ -94,6 +100,9 @@ final class ObjectChangeReader {
             String role = create.authrole() == null ? null : create.authrole().rolename();
             String name = create.schemaname() == null ? role : create.schemaname();
             return name == null ? null : ObjectName.schema(name);
+        }
+        if (node instanceof CreateExtensionStmt create && create.extname() != null) {
+            return ObjectName.extension(create.extname());
         }
         if (node instanceof CreateFunctionStmt create) {
             return named(ObjectName.Catalog.FUNCTION, create.funcname());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of something that is no relation, as a statement writes it: where no schema is given, the search path decides.
  *
- * @param schema null for a schema too
+ * @param schema null for what is in none: a schema, an extension
  */
 public record ObjectName(Catalog catalog, @Nullable String schema, String name) {
 
@@ -16,7 +16,8 @@ public record ObjectName(Catalog catalog, @Nullable String schema, String name) 
         /** Domains too. */
         TYPE("pg_type"),
         /** Procedures and aggregates too. */
-        FUNCTION("pg_proc");
+        FUNCTION("pg_proc"),
+        EXTENSION("pg_extension");
 
         private final String table;
 
@@ -32,6 +33,15 @@ public record ObjectName(Catalog catalog, @Nullable String schema, String name) 
 
     static ObjectName schema(String name) {
         return new ObjectName(Catalog.SCHEMA, null, name);
+    }
+
+    static ObjectName extension(String name) {
+        return new ObjectName(Catalog.EXTENSION, null, name);
+    }
+
+    /** Whether what it means depends on the search path. */
+    public boolean isFoundByPath() {
+        return schema == null && (catalog == Catalog.TYPE || catalog == Catalog.FUNCTION);
     }
 
     @Override

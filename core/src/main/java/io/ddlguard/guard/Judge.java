@@ -93,13 +93,13 @@ final class Judge {
             }
         } else if (change instanceof ObjectChange.Create create) {
             // What is new afterwards is told by its OID: in a body too.
-            if (!objectsMoved && !(searchPathChanged && isFoundByPath(create.name()))) {
+            if (!objectsMoved && !(searchPathChanged && create.name().isFoundByPath())) {
                 before.putIfAbsent(create.name(), facts.objects().find(create.name()));
             }
         } else if (change instanceof Change.SearchPath) {
             searchPathChanged = true;
             madeHere.removeIf(table -> table.schema() == null);
-            before.keySet().removeIf(Judge::isFoundByPath);
+            before.keySet().removeIf(ObjectName::isFoundByPath);
         } else if (movesObjects(change)) {
             objectsMoved = true;
             before.clear();
@@ -129,10 +129,6 @@ final class Judge {
                 && facts.relation(name).isEmpty();
     }
 
-    private static boolean isFoundByPath(ObjectName name) {
-        return name.schema() == null && name.catalog() != ObjectName.Catalog.SCHEMA;
-    }
-
     /** Whether names of schemas, types or functions mean something else afterwards. */
     private static boolean movesObjects(Change change) {
         return change instanceof ObjectChange.RenameSchema
@@ -157,7 +153,7 @@ final class Judge {
     }
 
     private void checkName(ObjectName name) throws SQLException {
-        if (searchPathChanged && isFoundByPath(name)) {
+        if (searchPathChanged && name.isFoundByPath()) {
             problem = "it names " + name
                     + " without a schema after the search path was changed in the same text, and what"
                     + " is meant is known only when it runs; write schema." + name + ", or send the two apart";

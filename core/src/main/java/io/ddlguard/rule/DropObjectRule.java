@@ -49,6 +49,9 @@ abstract class DropObjectRule implements Rule {
                         + Listed.of(
                                 dependants.stream().map(Dependant::described).toList())
                         + "."
+                        + (dependants.stream().anyMatch(Dependant::column)
+                                ? " The values of a column are lost with it."
+                                : "")
                         + (dependants.stream().anyMatch(dependant -> dependant.relation() != 0)
                                 ? " It takes ACCESS EXCLUSIVE on their tables and views until the migration commits."
                                 : "");

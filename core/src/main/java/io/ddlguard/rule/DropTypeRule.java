@@ -38,15 +38,12 @@ final class DropTypeRule extends DropObjectRule {
     }
 
     private Finding finding(CatalogObject type, List<Dependant> dependants) {
-        String columns = dependants.stream().anyMatch(each -> each.described().startsWith("column "))
-                ? " The values of a column are lost with it."
-                : "";
         return Finding.harmful(
                 this,
                 type.parts(),
                 "drop type " + type,
                 "Code that is still running and names it, in a cast or as a parameter's type, fails with 42704 from the"
-                        + " commit on." + cascading(dependants) + columns,
+                        + " commit on." + cascading(dependants),
                 dependants.isEmpty() ? "Wait until no code that names it runs any more, then allow it by name." : """
                         Drop what depends on it first, each by its own statement, when no code that uses it runs any
                         more; then the type without CASCADE, which the server refuses while anything is left.""");

@@ -41,6 +41,7 @@ public final class Rules {
             new DropSchemaRule(),
             new DropTypeRule(),
             new DropFunctionRule(),
+            new DropCascadeRule(),
             new DropOwnedRule(),
             new DropDatabaseRule(),
             new RenameSchemaRule(),
