@@ -16,13 +16,14 @@ public record Dependant(String described, long relation, long function, boolean 
 
     /**
      * The query of all that depends on an object, directly or not. What depends as a part goes unnamed: an index with
-     * its column, an array with its type, a type with its extension. A view depends by its rule, which takes the view along.
+     * its column, an array with its type, a type with its extension. A view depends by its rule, which is a part of it
+     * and takes it along.
      */
     static String of(CatalogObject object) {
         String root = "'" + object.catalog().table() + "'::regclass::oid, " + object.oid() + "::oid";
         return "WITH RECURSIVE gone(classid, objid, objsubid, named) AS (SELECT " + root + ", 0, false UNION"
-                + " SELECT n.* FROM gone g CROSS JOIN LATERAL (SELECT d.classid, d.objid, d.objsubid, d.deptype = 'n' AND"
-                + " d.classid <> 'pg_catalog.pg_rewrite'::regclass FROM pg_catalog.pg_depend d WHERE d.refclassid ="
+                + " SELECT n.* FROM gone g CROSS JOIN LATERAL (SELECT d.classid, d.objid, d.objsubid, d.deptype = 'n'"
+                + " FROM pg_catalog.pg_depend d WHERE d.refclassid ="
                 + " g.classid AND d.refobjid = g.objid AND g.objsubid IN (0, d.refobjsubid) UNION ALL"
                 + " SELECT d.refclassid, d.refobjid, 0, true FROM pg_catalog.pg_depend d WHERE g.classid ="
                 + " 'pg_catalog.pg_rewrite'::regclass AND d.classid = g.classid AND d.objid = g.objid AND d.deptype ="
@@ -30,11 +31,15 @@ public record Dependant(String described, long relation, long function, boolean 
                 + " g.classid WHEN 'pg_catalog.pg_class'::regclass THEN coalesce((SELECT indrelid FROM"
                 + " pg_catalog.pg_index WHERE indexrelid = g.objid), g.objid) WHEN 'pg_catalog.pg_attrdef'::regclass"
                 + " THEN (SELECT adrelid FROM pg_catalog.pg_attrdef WHERE oid = g.objid) WHEN"
-                + " 'pg_catalog.pg_constraint'::regclass THEN (SELECT conrelid FROM pg_catalog.pg_constraint WHERE oid ="
+                + " 'pg_catalog.pg_constraint'::regclass THEN (SELECT conrelid FROM pg_catalog.pg_constraint"
+                + " WHERE oid ="
                 + " g.objid) WHEN 'pg_catalog.pg_trigger'::regclass THEN (SELECT tgrelid FROM pg_catalog.pg_trigger"
                 + " WHERE oid = g.objid) WHEN 'pg_catalog.pg_policy'::regclass THEN (SELECT polrelid FROM"
-                + " pg_catalog.pg_policy WHERE oid = g.objid) END, 0), CASE g.classid WHEN"
-                + " 'pg_catalog.pg_proc'::regclass THEN g.objid ELSE 0 END, g.classid = 'pg_catalog.pg_class'::regclass AND g.objsubid <> 0 FROM gone g WHERE g.named AND NOT (g.classid,"
+                + " pg_catalog.pg_policy WHERE oid = g.objid) WHEN 'pg_catalog.pg_rewrite'::regclass THEN"
+                + " (SELECT ev_class"
+                + " FROM pg_catalog.pg_rewrite WHERE oid = g.objid) END, 0), CASE g.classid WHEN"
+                + " 'pg_catalog.pg_proc'::regclass THEN g.objid ELSE 0 END, g.classid ="
+                + " 'pg_catalog.pg_class'::regclass AND g.objsubid <> 0 FROM gone g WHERE g.named AND NOT (g.classid,"
                 + " g.objid) = (" + root
                 + ") AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN gone p ON p.classid"
                 + " = d.refclassid AND p.objid = d.refobjid AND p.objsubid IN (0, d.refobjsubid) WHERE d.classid ="

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tables, schemas, types and functions that this JVM's deploy job has made. No running code can know them yet, so no
- * rule about locks or lost data concerns them, as long as nothing older leads to them. Thread-safe.
+ * The tables, schemas, types, functions and extensions that this JVM's deploy job has made. No running code can know them
+ * yet, so no rule about locks or lost data concerns them, as long as nothing older leads to them. Thread-safe.
  */
 public final class JobObjects {
 
-    /** Where more of a catalog are there, what gets another name is not followed: it may be that of something in use. */
+    /** Where more of a kind are there, what gets another name is not followed: it may be that of something in use. */
     private static final int MOST_NAMES = 1000;
 
     private static final String RELATION = "pg_class";

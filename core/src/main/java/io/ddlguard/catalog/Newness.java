@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which relations, schemas, types and functions no code outside this deploy job can know. Each is asked about once. Used by one thread. */
+/**
+ * Which relations, schemas, types and functions no code outside this deploy job can know. Each is asked about once. Used
+ * by one thread.
+ */
 final class Newness {
 
     private final Queries caller;
@@ -56,7 +59,7 @@ final class Newness {
         return job.isMade(context, relation) || isInNewSchema(relation.schema(), relation.oid());
     }
 
-    /** What was made after a schema that the job has made, in it: the server counts OIDs up, so older things have lower ones. */
+    /** Whether it was made in a schema of the job's, not moved there: the server counts OIDs up, older things have lower ones. */
     private boolean isInNewSchema(@Nullable String schema, long oid) throws SQLException {
         return schema != null
                 && job.mayBeSchema(schema)
