@@ -28,11 +28,12 @@ public final class Facts {
     private final Queries caller;
     private final CallerContext context;
     private final SideSource sides;
-    private final JobRelations job;
+    private final JobObjects job;
     private final long ignoreBelow;
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
     private final Newness newness;
     private final Oracle oracle;
+    private final ObjectFacts objects;
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -45,7 +46,7 @@ public final class Facts {
     /**
      * @param ignoreBelow the size in bytes up to which rules about locks and scans are silent
      */
-    public Facts(Queries caller, CallerContext context, SideSource sides, JobRelations job, long ignoreBelow) {
+    public Facts(Queries caller, CallerContext context, SideSource sides, JobObjects job, long ignoreBelow) {
         this.caller = caller;
         this.context = context;
         this.sides = sides;
@@ -53,10 +54,11 @@ public final class Facts {
         this.ignoreBelow = ignoreBelow;
         this.newness = new Newness(caller, context, sides, job);
         this.oracle = new Oracle(caller, context, sides, this::relation);
+        this.objects = new ObjectFacts(caller, newness);
     }
 
     /** As the other, with what has been asked already. */
-    public Facts(Session caller, Look look, SideSource sides, JobRelations job, long ignoreBelow) throws SQLException {
+    public Facts(Session caller, Look look, SideSource sides, JobObjects job, long ignoreBelow) throws SQLException {
         this(caller, look.context(), sides, job, ignoreBelow);
         job.begin(context, caller);
         know(look);
@@ -69,6 +71,11 @@ public final class Facts {
     /** What the server would do, asked of the server. */
     public Oracle oracle() {
         return oracle;
+    }
+
+    /** What is known of schemas, types and functions. */
+    public ObjectFacts objects() {
+        return objects;
     }
 
     /** The relation that a name means to the caller, here and now. */
@@ -386,7 +393,7 @@ public final class Facts {
         return caller.query(sql, row);
     }
 
-    private static final String RELATION = "SELECT " + Relation.columns("c", "n")
+    static final String RELATION = "SELECT " + Relation.columns("c", "n")
             + " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE ";
 
     private static Relation relation(ResultSet row) throws SQLException {

@@ -59,7 +59,7 @@ public final class Look {
         }
     }
 
-    public static Look at(Session session, Collection<RelationName> names, JobRelations job) throws SQLException {
+    public static Look at(Session session, Collection<RelationName> names, JobObjects job) throws SQLException {
         if (names.isEmpty()) {
             return new Look(CallerContext.read(session));
         }
@@ -79,7 +79,7 @@ public final class Look {
     }
 
     /** Of some names alone, where the context is known. */
-    static Look names(Queries caller, CallerContext context, Collection<RelationName> names, JobRelations job)
+    static Look names(Queries caller, CallerContext context, Collection<RelationName> names, JobObjects job)
             throws SQLException {
         boolean withReach = mayBeTheJobs(names, job);
         List<@Nullable Found> found = caller.query(
@@ -90,7 +90,7 @@ public final class Look {
 
     private static final String FROM = "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace";
 
-    private static boolean mayBeTheJobs(Collection<RelationName> names, JobRelations job) {
+    private static boolean mayBeTheJobs(Collection<RelationName> names, JobObjects job) {
         return names.stream().anyMatch(name -> job.mayBeOne(name.name()));
     }
 

@@ -1,5 +1,6 @@
 package io.ddlguard.catalog;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,6 +11,20 @@ import java.util.Locale;
  * @param empty whether it is certain that no row is in it
  */
 public record Size(long bytes, double rows, boolean empty) {
+
+    /** Of several tables together; what is known of some counts as much as that says. */
+    public static Size sum(List<Size> sizes) {
+        boolean measured = sizes.stream().allMatch(size -> size.bytes() >= 0);
+        boolean estimated = sizes.stream().anyMatch(size -> size.rows() >= 0);
+        return new Size(
+                measured ? sizes.stream().mapToLong(Size::bytes).sum() : -1,
+                estimated
+                        ? sizes.stream()
+                                .mapToDouble(size -> Math.max(size.rows(), 0))
+                                .sum()
+                        : -1,
+                sizes.stream().allMatch(Size::empty));
+    }
 
     /** As in {@code about 2,000,000 rows, 245 MB}. */
     @Override

@@ -29,6 +29,7 @@ public sealed interface Change
                 Change.TransactionControl,
                 Change.Truncate,
                 Maintenance,
+                ObjectChange,
                 Removal {
 
     /** The names that a server of a version ({@code server_version_num}) gives the columns of an index. */

@@ -1,17 +1,13 @@
 package io.ddlguard.change;
 
-import io.ddlguard.pgparser.PgParser;
 import io.ddlguard.pgparser.PgSyntaxException;
-import io.ddlguard.pgparser.PlpgsqlStatement;
 import io.ddlguard.pgparser.RawStatement;
 import io.ddlguard.pgparser.tree.AlterObjectSchemaStmt;
 import io.ddlguard.pgparser.tree.AlterTableStmt;
-import io.ddlguard.pgparser.tree.CallStmt;
 import io.ddlguard.pgparser.tree.CreateSeqStmt;
 import io.ddlguard.pgparser.tree.CreateStmt;
 import io.ddlguard.pgparser.tree.CreateTableAsStmt;
 import io.ddlguard.pgparser.tree.CreateTrigStmt;
-import io.ddlguard.pgparser.tree.DefElem;
 import io.ddlguard.pgparser.tree.DeleteStmt;
 import io.ddlguard.pgparser.tree.DiscardStmt;
 import io.ddlguard.pgparser.tree.DoStmt;
@@ -36,7 +32,6 @@ import io.ddlguard.pgparser.tree.ViewStmt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -87,7 +82,7 @@ final class ChangeReader {
         }
         if (node instanceof DoStmt block) {
             inBody = true;
-            body(block);
+            changes.addAll(new BodyReader().read(block, sql.substring(raw.start(), raw.end())));
         } else {
             statement(node);
         }
@@ -150,11 +145,10 @@ final class ChangeReader {
         } else if (node instanceof TransactionStmt) {
             changes.add(new Change.TransactionControl());
         } else {
-            List<Maintenance> maintenance = MaintenanceReader.of(node);
+            List<Change> others = new ArrayList<>(MaintenanceReader.of(node));
+            others.addAll(ObjectChangeReader.of(node));
             changes.addAll(
-                    maintenance.isEmpty()
-                            ? List.of(new Change.Other(node.getClass().getSimpleName()))
-                            : maintenance);
+                    others.isEmpty() ? List.of(new Change.Other(node.getClass().getSimpleName())) : others);
         }
     }
 
@@ -197,14 +191,16 @@ final class ChangeReader {
         } else if (drop.removeType() == ObjectType.OBJECT_TABLE) {
             names(drop.objects()).forEach(table -> changes.add(new Change.DropTable(table, cascade)));
         } else {
-            List<Removal> removals = RemovalReader.of(drop);
-            changes.addAll(removals.isEmpty() ? List.of(new Change.Other("DropStmt")) : removals);
+            List<Change> others = new ArrayList<>(RemovalReader.of(drop));
+            others.addAll(ObjectChangeReader.of(drop));
+            changes.addAll(others.isEmpty() ? List.of(new Change.Other("DropStmt")) : others);
         }
     }
 
     private void rename(RenameStmt rename) {
-        if (rename.relation() == null) {
-            changes.add(new Change.Other("RenameStmt"));
+        List<ObjectChange> ofNoRelation = ObjectChangeReader.of(rename);
+        if (rename.relation() == null || !ofNoRelation.isEmpty()) {
+            changes.addAll(ofNoRelation.isEmpty() ? List.of(new Change.Other("RenameStmt")) : ofNoRelation);
             return;
         }
         RelationName relation = name(rename.relation());
@@ -239,56 +235,6 @@ final class ChangeReader {
                 options.others()));
         // INDEX and TABLE may stand in a transaction block; the others and CONCURRENTLY may not.
         inTransaction = !options.concurrently() && reindex.relation() != null;
-    }
-
-    private void body(DoStmt block) throws PgSyntaxException {
-        for (Node argument : block.args()) {
-            if (argument instanceof DefElem language
-                    && "language".equals(language.defname())
-                    && !(language.arg() instanceof StringNode name && "plpgsql".equals(name.sval()))) {
-                changes.add(new Change.DynamicSql(1, Change.DynamicSql.Kind.OTHER_LANGUAGE));
-                return;
-            }
-        }
-        for (PlpgsqlStatement part : PgParser.parsePlpgsql(sql.substring(raw.start(), raw.end()))) {
-            switch (part.kind()) {
-                case SQL -> bodySql(part.text(), part.line());
-                case DYNAMIC -> dynamicSql(part);
-                case TRANSACTION -> changes.add(new Change.TransactionControl());
-                case EXPRESSION -> {
-                    // It computes; what it calls is not read (see the README's limits).
-                }
-            }
-        }
-    }
-
-    /** EXECUTE of a constant says what it runs as plainly as the statement itself would. */
-    private void dynamicSql(PlpgsqlStatement part) {
-        Optional<String> constant = DynamicText.constant(part.text());
-        if (constant.isPresent()) {
-            bodySql(constant.get(), part.line());
-        } else {
-            changes.add(new Change.DynamicSql(part.line(), Change.DynamicSql.Kind.EXECUTE));
-        }
-    }
-
-    private void bodySql(String text, int line) {
-        try {
-            for (RawStatement inner : PgParser.parse(text)) {
-                ChangeReader reader = new ChangeReader(text, inner);
-                if (inner.node() instanceof CallStmt) {
-                    changes.add(new Change.DynamicSql(line, Change.DynamicSql.Kind.CALL));
-                } else if (inner.node() instanceof DoStmt) {
-                    changes.add(new Change.DynamicSql(line, Change.DynamicSql.Kind.EXECUTE));
-                } else {
-                    reader.statement(inner.node());
-                    changes.addAll(reader.changes);
-                }
-            }
-        } catch (PgSyntaxException e) {
-            // PL/pgSQL reads it otherwise than SQL does: nobody can say what it is.
-            changes.add(new Change.DynamicSql(line, Change.DynamicSql.Kind.UNREADABLE));
-        }
     }
 
     static RelationName name(RangeVar relation) {

@@ -220,7 +220,7 @@ public final class AfterRun {
         long began = System.nanoTime();
         List<String> undo = new ArrayList<>();
         try {
-            Facts facts = new Facts(side, later, () -> side, job.relations(), 0);
+            Facts facts = new Facts(side, later, () -> side, job.objects(), 0);
             Optional<Plan> plan = new AfterPlan(facts, side).of(row);
             if (plan.isEmpty()) {
                 undone(row, "what it was about is gone");

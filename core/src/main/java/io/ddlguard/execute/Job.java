@@ -1,6 +1,6 @@
 package io.ddlguard.execute;
 
-import io.ddlguard.catalog.JobRelations;
+import io.ddlguard.catalog.JobObjects;
 import io.ddlguard.journal.Journal;
 import io.ddlguard.report.Reporter;
 import java.util.Set;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public record Job(
         Callers callers,
-        JobRelations relations,
+        JobObjects objects,
         Journal journal,
         Set<String> undone,
         AfterTime afterTime,
@@ -23,7 +23,7 @@ public record Job(
     public Job(Reporter reporter) {
         this(
                 new Callers(),
-                new JobRelations(),
+                new JobObjects(),
                 new Journal(reporter),
                 ConcurrentHashMap.newKeySet(),
                 new AfterTime(),

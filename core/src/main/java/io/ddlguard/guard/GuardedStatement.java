@@ -3,9 +3,9 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.CallerContext;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Look;
-import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.Maintenance;
+import io.ddlguard.change.ObjectChange;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.execute.FailedTransaction;
@@ -32,7 +32,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the caller's, from its text to its outcome. Used once, by the caller's thread. */
@@ -46,7 +45,7 @@ final class GuardedStatement {
     private final Job job;
     private final Reporter reporter;
     private final boolean enforcing;
-    private Set<RelationName> made = Set.of();
+    private Made made = Made.NOTHING;
     private List<String> gone = List.of();
     private @Nullable CallerContext madeIn;
 
@@ -109,7 +108,8 @@ final class GuardedStatement {
                 && !(change instanceof Change.DynamicSql)
                 && !(change instanceof Change.Reindex)
                 && !(change instanceof Change.CreateTable)
-                && !(change instanceof Maintenance);
+                && !(change instanceof Maintenance)
+                && !(change instanceof ObjectChange);
     }
 
     private Verdict judge(Script script, List<Change> changes, boolean batch) throws SQLException {
@@ -118,14 +118,13 @@ final class GuardedStatement {
             names.addAll(change.relations());
             change.locks().forEach(lock -> names.add(lock.relation()));
         });
-        Look look = Look.at(session, names, job.relations());
+        Look look = Look.at(session, names, job.objects());
         CallerContext context = look.context();
         if (context.readOnly()) {
             // 25006 is the server's to give.
             return Verdict.AS_WRITTEN;
         }
-        Facts facts =
-                new Facts(session, look, () -> state.side(session, context), job.relations(), policy.ignoreBelow());
+        Facts facts = new Facts(session, look, () -> state.side(session, context), job.objects(), policy.ignoreBelow());
         Dependants dependants = new Dependants(script, pending(context), facts);
         dependants.reserveNames();
         Judge judge = new Judge(script, facts, policy, batch);
@@ -148,7 +147,7 @@ final class GuardedStatement {
         if (problem.isPresent()) {
             return refuse(Dependants.TAG, Dependants.refusal(problem.get()));
         }
-        made = Set.copyOf(judge.madeHere());
+        made = judge.made();
         madeIn = context;
         gone = dependants.gone();
         Verdict verdict = verdict(script, rulings, facts, changes, batch);
@@ -275,17 +274,12 @@ final class GuardedStatement {
         return result;
     }
 
-    /** What this job has made is new to everyone; the OID is the caller's to know until it commits. */
     private void remember() throws SQLException {
         CallerContext context = madeIn;
         if (context == null || made.isEmpty() || session.transactionState() == TransactionState.FAILED) {
             return;
         }
-        Facts facts = new Facts(session, context, () -> state.side(session, context), job.relations(), 0);
-        for (RelationName table : made) {
-            Stream<Relation> relation = facts.relation(table).stream();
-            relation.forEach(found -> job.relations().made(context, found));
-        }
+        made.remember(new Facts(session, context, () -> state.side(session, context), job.objects(), 0), job.objects());
         if (session.transactionState() == TransactionState.OPEN) {
             session.release();
         }

@@ -1,7 +1,10 @@
 package io.ddlguard.guard;
 
+import io.ddlguard.catalog.CatalogObject;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ObjectChange;
+import io.ddlguard.change.ObjectName;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.change.ScriptStatement;
@@ -15,8 +18,10 @@ import io.ddlguard.rule.Rules;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +29,21 @@ import org.jspecify.annotations.Nullable;
 /** Asks every rule about every change of a text, and the policy about every finding. Used once. */
 final class Judge {
 
+    /** Where they are none of the changes that rules look at: ALTER FUNCTION … RENAME, ALTER TYPE … SET SCHEMA. */
+    private static final Set<String> MOVES = Set.of("RenameStmt", "AlterObjectSchemaStmt");
+
     private final Script script;
     private final Facts facts;
     private final EnvironmentPolicy policy;
     private final boolean batch;
     private final List<Ruling> rulings = new ArrayList<>();
     private final Set<RelationName> madeHere = new HashSet<>();
+    private final Map<ObjectName, List<CatalogObject>> before = new HashMap<>();
     private @Nullable String problem;
     private @Nullable String badComment;
     private boolean searchPathChanged;
     private boolean namesMoved;
+    private boolean objectsMoved;
 
     /**
      * @param batch whether the text is one of a JDBC batch, where nothing can be put between or in place of statements
@@ -62,9 +72,9 @@ final class Judge {
         return rulings;
     }
 
-    /** The tables that the text makes. */
-    Set<RelationName> madeHere() {
-        return madeHere;
+    /** What the text makes. */
+    Made made() {
+        return new Made(madeHere, before);
     }
 
     /** Why the text cannot be judged at all; null where it can. */
@@ -86,9 +96,22 @@ final class Judge {
             if (!statement.inBody() && (!create.ifNotExists() && !create.temporary() || isFree(create.table()))) {
                 madeHere.add(create.table());
             }
+        } else if (change instanceof ObjectChange.Create create) {
+            // What is new afterwards is told by its OID: in a body too.
+            if (!objectsMoved && !(searchPathChanged && create.name().isFoundByPath())) {
+                before.putIfAbsent(create.name(), facts.objects().find(create.name()));
+            }
         } else if (change instanceof Change.SearchPath) {
             searchPathChanged = true;
             madeHere.removeIf(table -> table.schema() == null);
+            before.keySet().removeIf(ObjectName::isFoundByPath);
+        } else if (movesObjects(change)) {
+            objectsMoved = true;
+            before.clear();
+            if (change instanceof ObjectChange.RenameSchema) {
+                namesMoved = true;
+                madeHere.clear();
+            }
         } else if (change instanceof Change.RenameTable || change instanceof Change.SetSchema) {
             namesMoved = true;
             change.relations().forEach(madeHere::remove);
@@ -111,7 +134,17 @@ final class Judge {
                 && facts.relation(name).isEmpty();
     }
 
+    /** Whether names of schemas, types or functions mean something else afterwards. */
+    private static boolean movesObjects(Change change) {
+        return change instanceof ObjectChange.RenameSchema
+                || change instanceof ObjectChange.RenameType rename && rename.attribute() == null
+                || change instanceof Change.Other other && MOVES.contains(other.node());
+    }
+
     private void checkNames(Change change) throws SQLException {
+        if (change instanceof ObjectChange.OfNamed object) {
+            checkName(object.name());
+        }
         for (RelationName name : change.relations()) {
             if (searchPathChanged && name.schema() == null) {
                 problem = "it names " + name + " without a schema after the search path was changed in the same text,"
@@ -121,6 +154,17 @@ final class Judge {
                 problem = "it names " + name + ", which is not there yet, and the same text renames or moves a table;"
                         + " which relation is meant is known only when it runs; send the two apart";
             }
+        }
+    }
+
+    private void checkName(ObjectName name) throws SQLException {
+        if (searchPathChanged && name.isFoundByPath()) {
+            problem = "it names " + name
+                    + " without a schema after the search path was changed in the same text, and what"
+                    + " is meant is known only when it runs; write schema." + name + ", or send the two apart";
+        } else if (objectsMoved && facts.objects().find(name).isEmpty()) {
+            problem = "it names " + name + ", which is not there yet, and the same text renames or moves such a thing;"
+                    + " what is meant is known only when it runs; send the two apart";
         }
     }
 

@@ -305,7 +305,7 @@ class OracleTest {
                 () -> {
                     throw new SQLException("not needed");
                 },
-                new JobRelations(),
+                new JobObjects(),
                 0);
         return facts.oracle()
                 .isTypeFixed(facts.relation(new RelationName(null, table)).orElseThrow(), "c");
@@ -352,7 +352,7 @@ class OracleTest {
         PgSession session = new PgSession(connection, url, new Properties(), DriverManager::getConnection);
         CallerContext context = CallerContext.read(session);
         try (Side side = Side.open(session, context)) {
-            Facts facts = new Facts(session, context, () -> side, new JobRelations(), 0);
+            Facts facts = new Facts(session, context, () -> side, new JobObjects(), 0);
             facts.oracle().follow(before);
             Answer answer = facts.oracle().ask(facts.relation(table).orElseThrow(), commands);
             assertThat(side.query(

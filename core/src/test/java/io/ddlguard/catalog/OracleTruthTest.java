@@ -257,7 +257,7 @@ class OracleTruthTest {
     private String told(String command) throws SQLException {
         CallerContext context = CallerContext.read(session);
         side.follow(context);
-        Facts facts = new Facts(session, context, () -> side, new JobRelations(), 0);
+        Facts facts = new Facts(session, context, () -> side, new JobObjects(), 0);
         Relation table = facts.relation(new RelationName(null, "t")).orElseThrow();
         Answer answer = facts.oracle().ask(table, command);
         if (answer instanceof Answer.Refused refused) {

@@ -39,7 +39,7 @@ class LockTruthTest {
     @BeforeEach
     void tables() throws SQLException {
         observer = DriverManager.getConnection(url);
-        run("DROP SCHEMA public CASCADE");
+        run("DROP SCHEMA IF EXISTS public, app CASCADE");
         run("CREATE SCHEMA public");
         run("CREATE TABLE parent (id int PRIMARY KEY)");
         run("CREATE TABLE t (id int PRIMARY KEY, a text, parent_id int REFERENCES parent)");
@@ -50,6 +50,19 @@ class LockTruthTest {
         run("CREATE TABLE pt_1 PARTITION OF pt FOR VALUES IN (1)");
         run("CREATE TABLE pt_d PARTITION OF pt DEFAULT");
         run("CREATE INDEX pt_a ON pt (a)");
+        run("CREATE DOMAIN email AS text");
+        run("CREATE DOMAIN work_email AS email");
+        run("CREATE TYPE mood AS ENUM ('sad')");
+        run("CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'");
+        run("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        run("CREATE TABLE d (email email, mood mood, one int DEFAULT one())");
+        run("CREATE TABLE w (email work_email)");
+        run("CREATE TRIGGER d_stamp BEFORE UPDATE ON d FOR EACH ROW EXECUTE FUNCTION stamp()");
+        run("CREATE VIEW ones AS SELECT one() AS one");
+        run("ALTER DOMAIN email ADD CONSTRAINT filled CHECK (VALUE IS NOT NULL) NOT VALID");
+        run("CREATE SCHEMA app");
+        run("CREATE TABLE far (id int PRIMARY KEY)");
+        run("CREATE TABLE app.near (far_id int REFERENCES far)");
         run("INSERT INTO parent VALUES (1)");
         run("INSERT INTO t VALUES (1, 'x', 1)");
         run("INSERT INTO pt VALUES (1, 'x'), (2, 'y')");
@@ -90,6 +103,17 @@ class LockTruthTest {
             DROP INDEX pt_a                                  | pt AE, pt_1 AE, pt_1_a_idx AE, pt_a AE, pt_d AE, pt_d_a_idx AE
             ALTER INDEX t_a RENAME TO t_c                    | t_a SUE
             ALTER TABLE t_a RENAME TO t_c                    | t_a AE
+            DROP SCHEMA app CASCADE                          | far AE, near AE
+            DROP TYPE mood CASCADE                           | d AE
+            DROP DOMAIN email CASCADE                        | d AE, w AE
+            DROP FUNCTION stamp CASCADE                      | d AE
+            DROP FUNCTION one CASCADE                        | d AE, ones AE
+            ALTER DOMAIN email ADD CHECK (VALUE <> $$x$$)    | d S, w S
+            ALTER DOMAIN email VALIDATE CONSTRAINT filled    | d S, w S
+            ALTER DOMAIN email SET NOT NULL                  | d S, w S
+            ALTER DOMAIN email ADD CHECK (true) NOT VALID    | ''
+            ALTER TYPE mood ADD VALUE $$glad$$               | ''
+            ALTER TYPE mood RENAME VALUE $$sad$$ TO $$low$$  | ''
             """)
     void a_statement_as_written_takes(String sql, String locks) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
@@ -249,7 +273,8 @@ class LockTruthTest {
     }
 
     private List<String> names() throws SQLException {
-        return query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+        return query("SELECT relname FROM pg_class WHERE relnamespace IN ('public'::regnamespace,"
+                + " 'app'::regnamespace)");
     }
 
     private boolean isWaiting(int pid) throws SQLException {

@@ -79,6 +79,24 @@ class WorkTruthTest {
                 .isEqualTo(lock);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            ALTER DOMAIN positive ADD CHECK (VALUE < 10)           | 3
+            ALTER DOMAIN positive VALIDATE CONSTRAINT above        | 3
+            ALTER DOMAIN positive SET NOT NULL                     | 3
+            ALTER DOMAIN positive ADD CHECK (VALUE < 10) NOT VALID | 0
+            """)
+    void a_domain_reads_every_row_that_uses_it(String sql, String rows) throws SQLException {
+        run("CREATE DOMAIN positive AS int");
+        run("CREATE TABLE numbers (n positive)");
+        run("INSERT INTO numbers VALUES (1), (2), (3)");
+        run("ALTER DOMAIN positive ADD CONSTRAINT above CHECK (VALUE > 0) NOT VALID");
+        String read = "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'numbers'";
+        assertThat(one(read)).isEqualTo("0");
+        run(sql);
+        assertThat(one(read)).isEqualTo(rows);
+    }
+
     private String one(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(query)) {

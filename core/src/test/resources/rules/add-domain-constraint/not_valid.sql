@@ -1,0 +1,5 @@
+CREATE DOMAIN email AS text;
+CREATE TABLE people (id int, email email);
+INSERT INTO people SELECT i, 'u' || i || '@example.org' FROM generate_series(1, 1000) i;
+-- deploy
+ALTER DOMAIN email ADD CONSTRAINT has_at CHECK (VALUE LIKE '%@%') NOT VALID;

@@ -1,0 +1,6 @@
+-- policy| defaults: {ignore-below: 1MB}
+CREATE DOMAIN email AS text;
+CREATE TABLE people (id int, email email);
+INSERT INTO people SELECT i, 'u' || i || '@example.org' FROM generate_series(1, 1000) i;
+-- deploy
+ALTER DOMAIN email ADD CHECK (VALUE LIKE '%@%');

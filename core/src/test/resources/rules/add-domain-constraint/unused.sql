@@ -1,0 +1,3 @@
+CREATE DOMAIN email AS text;
+-- deploy
+ALTER DOMAIN email ADD CHECK (VALUE LIKE '%@%');

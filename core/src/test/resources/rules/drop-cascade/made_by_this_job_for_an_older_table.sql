@@ -1,0 +1,6 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+CREATE EXTENSION IF NOT EXISTS citext;
+ALTER TABLE users ADD COLUMN mail citext;
+DROP EXTENSION citext CASCADE;

@@ -1,0 +1,3 @@
+CREATE EXTENSION citext;
+-- deploy
+DROP EXTENSION citext CASCADE;

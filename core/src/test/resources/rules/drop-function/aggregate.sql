@@ -1,0 +1,3 @@
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
+-- deploy
+DROP AGGREGATE total(int);

@@ -1,0 +1,3 @@
+CREATE FUNCTION rate(amount int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+-- deploy
+DROP FUNCTION IF EXISTS rate(text);

@@ -1,0 +1,3 @@
+CREATE PROCEDURE clean(days int) LANGUAGE sql AS 'SELECT 1';
+-- deploy
+DROP PROCEDURE clean(int);

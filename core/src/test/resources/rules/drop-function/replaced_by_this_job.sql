@@ -1,0 +1,4 @@
+CREATE FUNCTION rate(amount int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+-- deploy
+CREATE OR REPLACE FUNCTION rate(amount int) RETURNS int LANGUAGE sql AS 'SELECT 2';
+DROP FUNCTION rate(int);

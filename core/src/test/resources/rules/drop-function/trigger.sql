@@ -1,0 +1,6 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER users_stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp();
+-- deploy in a transaction
+DROP FUNCTION stamp() CASCADE;

@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+-- deploy
+DROP SCHEMA app;

@@ -1,0 +1,5 @@
+CREATE SCHEMA app;
+CREATE FUNCTION app.one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE VIEW app.numbers AS SELECT 1 AS number;
+-- deploy
+DROP SCHEMA app CASCADE;

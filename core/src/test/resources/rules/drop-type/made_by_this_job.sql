@@ -1,0 +1,7 @@
+CREATE TABLE users (id int PRIMARY KEY, email text, note text);
+INSERT INTO users SELECT i, 'u' || i || '@example.org', 'n' FROM generate_series(1, 1000) i;
+-- deploy
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE people (mood mood);
+CREATE FUNCTION cheer(m mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP TYPE mood CASCADE;

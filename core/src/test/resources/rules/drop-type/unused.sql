@@ -1,0 +1,3 @@
+CREATE TYPE mood AS ENUM ('sad', 'glad');
+-- deploy
+DROP TYPE mood;

@@ -1,0 +1,3 @@
+CREATE SCHEMA app;
+-- deploy
+ALTER SCHEMA app RENAME TO shop;

@@ -1,0 +1,4 @@
+CREATE SCHEMA app;
+CREATE FUNCTION app.one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- deploy
+ALTER SCHEMA app RENAME TO shop;

@@ -1,0 +1,3 @@
+CREATE DOMAIN email AS text;
+-- deploy
+ALTER DOMAIN email RENAME TO address;
