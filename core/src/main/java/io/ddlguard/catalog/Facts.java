@@ -31,6 +31,7 @@ public final class Facts {
     private final long ignoreBelow;
     private final Map<RelationName, Optional<Relation>> relations = new HashMap<>();
     private final Newness newness;
+    private boolean together;
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -61,6 +62,16 @@ public final class Facts {
 
     public CallerContext context() {
         return context;
+    }
+
+    /** The text has more statements than one: what they have done is undone if another of them fails. */
+    public void sentTogether() {
+        together = true;
+    }
+
+    /** Whether a statement can still be undone when it has run. */
+    public boolean canBeRolledBack() {
+        return together || context.inTransaction();
     }
 
     /** The relation that a name means to the caller, here and now. */

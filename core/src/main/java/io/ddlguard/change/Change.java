@@ -201,8 +201,21 @@ public sealed interface Change
         }
     }
 
-    /** ALTER COLUMN … SET NOT NULL. */
-    record SetNotNull(RelationName table, String column, Span span) implements Change {
+    /**
+     * ALTER COLUMN … SET NOT NULL.
+     *
+     * @param only not for the tables that inherit
+     * @param notValid as of {@link AddConstraint}
+     * @param notValidUnnamed as of {@link AddConstraint}
+     */
+    record SetNotNull(
+            RelationName table, String column, boolean only, Span span, Set<String> notValid, boolean notValidUnnamed)
+            implements Change {
+
+        public SetNotNull {
+            notValid = Set.copyOf(notValid);
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of(table);
