@@ -248,9 +248,17 @@ public sealed interface Change
      *
      * @param ifNotExists it may be there already
      * @param temporary its name may mean another table all the same, where the search path puts pg_temp last
+     * @param copied the tables that it is made like
      * @param locks on the tables that it refers to, is a part of or inherits from
      */
-    record CreateTable(RelationName table, boolean ifNotExists, boolean temporary, List<Lock> locks) implements Change {
+    record CreateTable(
+            RelationName table, boolean ifNotExists, boolean temporary, List<RelationName> copied, List<Lock> locks)
+            implements Change {
+
+        public CreateTable {
+            copied = List.copyOf(copied);
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of();
