@@ -24,14 +24,22 @@ final class DrawnStatements {
     String text(DrawnCatalog catalog) {
         String first = statement(catalog);
         int roll = dice.below(100);
+        if (first.contains("CONCURRENTLY")) {
+            return first;
+        }
         if (roll < 10) {
-            return first + ";\n" + statement(catalog) + dice.maybe(50, "; " + statement(catalog)) + dice.maybe(50, ";");
+            return first + ";\n" + joined(catalog) + dice.maybe(50, "; " + joined(catalog)) + dice.maybe(50, ";");
         } else if (roll < 13) {
             return "DO $do$BEGIN " + first + "; END$do$";
         } else if (roll < 16) {
             return "/* " + dice.pick("why", "--", ";") + " */ " + first + " -- done";
         }
         return first;
+    }
+
+    /** Behind another statement of one text the server refuses CONCURRENTLY, but a guard can run it. */
+    private String joined(DrawnCatalog catalog) {
+        return statement(catalog).replace("CONCURRENTLY ", "");
     }
 
     private String statement(DrawnCatalog catalog) {
@@ -75,14 +83,18 @@ final class DrawnStatements {
 
     private String createIndex(Relation table) {
         boolean named = dice.percent(60);
+        // Where there is nothing to do, a guard does not look at the columns.
+        boolean ifNotExists = named && dice.percent(25);
         List<String> keys = new ArrayList<>();
         for (int i = dice.between(1, 2); i > 0; i--) {
-            String column = alterations.column(table);
+            String column = ifNotExists && !table.columns().isEmpty()
+                    ? dice.pick(table.columns()).name()
+                    : alterations.column(table);
             keys.add(dice.pick(column, column, column, "lower(" + column + "::text)", "(one.twice(id::integer))")
                     + dice.pick("", "", " DESC", " DESC NULLS LAST", " ASC NULLS FIRST"));
         }
         return "CREATE " + dice.maybe(25, "UNIQUE ") + "INDEX " + dice.maybe(4, "CONCURRENTLY ")
-                + (named ? dice.maybe(25, "IF NOT EXISTS ") + dice.pick(INDEXES) + " " : "") + "ON "
+                + (named ? (ifNotExists ? "IF NOT EXISTS " : "") + dice.pick(INDEXES) + " " : "") + "ON "
                 + dice.maybe(4, "ONLY ") + name(table) + dice.pick("", "", " USING btree", " USING hash") + " ("
                 + String.join(", ", keys) + ")" + dice.maybe(12, " INCLUDE (id)")
                 + dice.maybe(8, " WITH (fillfactor = 60)")
@@ -128,7 +140,7 @@ final class DrawnStatements {
                         + dice.pick("NULL", "DEFAULT", tables.value(column.type())) + " WHERE id % "
                         + dice.between(2, 9) + " = 0";
             case 6 -> "DELETE FROM " + name + " WHERE id % " + dice.between(2, 9) + " = 1";
-            default -> "TRUNCATE " + name + dice.maybe(20, " CASCADE") + dice.maybe(20, " RESTART IDENTITY");
+            default -> "TRUNCATE " + name + dice.maybe(20, " RESTART IDENTITY") + dice.maybe(20, " CASCADE");
         };
     }
 
