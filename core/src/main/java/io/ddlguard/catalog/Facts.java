@@ -34,6 +34,7 @@ public final class Facts {
     private final Newness newness;
     private final Oracle oracle;
     private final ObjectFacts objects;
+    private boolean together;
     private final Map<Long, Size> sizes = new HashMap<>();
     private final Set<RelationName> reserved = new HashSet<>();
 
@@ -76,6 +77,16 @@ public final class Facts {
     /** What is known of schemas, types and functions. */
     public ObjectFacts objects() {
         return objects;
+    }
+
+    /** The text has more statements than one: what they have done is undone if another of them fails. */
+    public void sentTogether() {
+        together = true;
+    }
+
+    /** Whether a statement can still be undone when it has run. */
+    public boolean canBeRolledBack() {
+        return together || context.inTransaction();
     }
 
     /** The relation that a name means to the caller, here and now. */

@@ -3,6 +3,7 @@ package io.ddlguard.catalog;
 import io.ddlguard.change.AllRows;
 import io.ddlguard.change.AlterTableText;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ObjectChange;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.session.Queries;
@@ -73,6 +74,7 @@ public final class Oracle {
             }
             otherwiseBefore |= change instanceof Change.SearchPath
                     || change instanceof Change.DynamicSql
+                    || change instanceof ObjectChange
                     || change instanceof Change.Other other && !NEUTRAL.contains(other.node());
         }
     }

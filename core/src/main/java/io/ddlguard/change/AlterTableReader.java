@@ -10,16 +10,16 @@ import io.ddlguard.pgparser.tree.ColumnDef;
 import io.ddlguard.pgparser.tree.ConstrType;
 import io.ddlguard.pgparser.tree.Constraint;
 import io.ddlguard.pgparser.tree.DropBehavior;
-import io.ddlguard.pgparser.tree.Node;
 import io.ddlguard.pgparser.tree.ObjectType;
 import io.ddlguard.pgparser.tree.PartitionCmd;
 import io.ddlguard.pgparser.tree.StringNode;
 import io.ddlguard.pgparser.tree.TypeName;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the sub-commands of one ALTER TABLE, each a change of its own. */
 final class AlterTableReader {
@@ -74,7 +74,7 @@ final class AlterTableReader {
         }
         if (command.subtype() == AlterTableType.AT_SetNotNull && command.name() != null) {
             Span span = span(index);
-            return new Change.SetNotNull(table, command.name(), commands(), span);
+            return new Change.SetNotNull(table, command.name(), only, commands(), span, notValid(), notValidUnnamed());
         }
         if (command.subtype() == AlterTableType.AT_AlterColumnType
                 && command.name() != null
@@ -106,14 +106,6 @@ final class AlterTableReader {
     }
 
     private Change.AddConstraint addConstraint(Constraint constraint, Span span) throws PgSyntaxException {
-        Set<String> names = new HashSet<>();
-        boolean unnamed = false;
-        for (Node command : alter.cmds()) {
-            if (((AlterTableCmd) command).def() instanceof Constraint other && staysNotValid(other)) {
-                unnamed |= other.conname() == null;
-                names.add(String.valueOf(other.conname()));
-            }
-        }
         String text = span.in(sql);
         return new Change.AddConstraint(
                 table,
@@ -124,8 +116,27 @@ final class AlterTableReader {
                 constraint.contype() == ConstrType.CONSTR_CHECK ? StatementText.firstParenthesis(text) : null,
                 text,
                 span,
-                names,
-                unnamed);
+                notValid(),
+                notValidUnnamed());
+    }
+
+    private Set<String> notValid() {
+        return stayingNotValid()
+                .map(Constraint::conname)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean notValidUnnamed() {
+        return stayingNotValid().anyMatch(constraint -> constraint.conname() == null);
+    }
+
+    private Stream<Constraint> stayingNotValid() {
+        return alter.cmds().stream()
+                .map(command -> ((AlterTableCmd) command).def())
+                .filter(Constraint.class::isInstance)
+                .map(Constraint.class::cast)
+                .filter(AlterTableReader::staysNotValid);
     }
 
     /** Told so by the statement; NOT ENFORCED (18) is never checked. The grammar does not say it of other kinds. */

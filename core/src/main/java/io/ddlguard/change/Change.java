@@ -230,9 +230,24 @@ public sealed interface Change
     /**
      * ALTER COLUMN … SET NOT NULL.
      *
+     * @param only not for the tables that inherit
      * @param commands all commands of its statement, of which one may cost it what spares it its scan
+     * @param notValid as of {@link AddConstraint}
+     * @param notValidUnnamed as of {@link AddConstraint}
      */
-    record SetNotNull(RelationName table, String column, String commands, Span span) implements Change {
+    record SetNotNull(
+            RelationName table,
+            String column,
+            boolean only,
+            String commands,
+            Span span,
+            Set<String> notValid,
+            boolean notValidUnnamed)
+            implements Change {
+
+        public SetNotNull {
+            notValid = Set.copyOf(notValid);
+        }
 
         public boolean isAlone() {
             return commands.length() == span.end() - span.start();
@@ -293,9 +308,17 @@ public sealed interface Change
      *
      * @param ifNotExists it may be there already
      * @param temporary its name may mean another table all the same, where the search path puts pg_temp last
+     * @param copied the tables that it is made like
      * @param locks on the tables that it refers to, is a part of or inherits from
      */
-    record CreateTable(RelationName table, boolean ifNotExists, boolean temporary, List<Lock> locks) implements Change {
+    record CreateTable(
+            RelationName table, boolean ifNotExists, boolean temporary, List<RelationName> copied, List<Lock> locks)
+            implements Change {
+
+        public CreateTable {
+            copied = List.copyOf(copied);
+        }
+
         @Override
         public List<RelationName> relations() {
             return List.of();

@@ -119,11 +119,15 @@ final class ChangeReader {
         } else if (node instanceof ReindexStmt reindex) {
             reindex(reindex);
         } else if (node instanceof CreateStmt create && create.relation() != null) {
-            createTable(create.relation(), create.ifNotExists(), CreateTableLocks.of(create));
+            createTable(
+                    create.relation(),
+                    create.ifNotExists(),
+                    CreateTableLocks.copied(create),
+                    CreateTableLocks.of(create));
         } else if (node instanceof CreateTableAsStmt create
                 && create.into() != null
                 && create.into().rel() != null) {
-            createTable(create.into().rel(), create.ifNotExists(), List.of());
+            createTable(create.into().rel(), create.ifNotExists(), List.of(), List.of());
         } else if (node instanceof CreateTrigStmt trigger && trigger.relation() != null) {
             RelationName table = name(trigger.relation());
             Lock lock = new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE, Lock.Reach.PARTITIONS);
@@ -137,9 +141,9 @@ final class ChangeReader {
         } else if (node instanceof LockStmt lock) {
             changes.addAll(RemovalReader.of(lock));
         } else if (node instanceof ViewStmt create && create.view() != null) {
-            createTable(create.view(), create.replace(), List.of());
+            createTable(create.view(), create.replace(), List.of(), List.of());
         } else if (node instanceof CreateSeqStmt create && create.sequence() != null) {
-            createTable(create.sequence(), create.ifNotExists(), List.of());
+            createTable(create.sequence(), create.ifNotExists(), List.of(), List.of());
         } else if (changesSearchPath(node)) {
             changes.add(new Change.SearchPath());
         } else if (node instanceof TransactionStmt) {
@@ -152,8 +156,9 @@ final class ChangeReader {
         }
     }
 
-    private void createTable(RangeVar table, boolean ifNotExists, List<Lock> locks) {
-        changes.add(new Change.CreateTable(name(table), ifNotExists, "t".equals(table.relpersistence()), locks));
+    private void createTable(RangeVar table, boolean ifNotExists, List<RelationName> copied, List<Lock> locks) {
+        boolean temporary = "t".equals(table.relpersistence());
+        changes.add(new Change.CreateTable(name(table), ifNotExists, temporary, copied, locks));
     }
 
     private boolean changesSearchPath(Node node) {

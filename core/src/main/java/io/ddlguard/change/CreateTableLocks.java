@@ -4,10 +4,11 @@ import io.ddlguard.pgparser.tree.ColumnDef;
 import io.ddlguard.pgparser.tree.CreateStmt;
 import io.ddlguard.pgparser.tree.Node;
 import io.ddlguard.pgparser.tree.RangeVar;
+import io.ddlguard.pgparser.tree.TableLikeClause;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The locks that CREATE TABLE takes on tables which are there. */
+/** The tables which are there that CREATE TABLE has to do with. */
 final class CreateTableLocks {
 
     private CreateTableLocks() {}
@@ -28,6 +29,17 @@ final class CreateTableLocks {
                             : new Lock(name, LockMode.ACCESS_EXCLUSIVE, Lock.Reach.PARTITION_ADDED_OR_REMOVED));
         }
         return locks;
+    }
+
+    /** What stands behind LIKE. */
+    static List<RelationName> copied(CreateStmt create) {
+        List<RelationName> copied = new ArrayList<>();
+        for (Node element : create.tableElts()) {
+            if (element instanceof TableLikeClause like && like.relation() != null) {
+                copied.add(ChangeReader.name(like.relation()));
+            }
+        }
+        return copied;
     }
 
     private static void addReferenced(List<Lock> locks, Node element) {

@@ -49,6 +49,11 @@ final class Dependants {
                             + " transaction has left to be built after the commit");
                 }
                 for (Change change : statement.changes()) {
+                    if (copies(change, row)) {
+                        return Optional.of(
+                                "it copies a table for which an earlier statement of the same transaction has"
+                                        + " left something to be done after the commit: " + row.described());
+                    }
                     if (takesAway(change, row)) {
                         return Optional.of("it changes a column for which an earlier statement of the same transaction"
                                 + " has left something to be done after the commit: " + row.described());
@@ -79,6 +84,18 @@ final class Dependants {
             return isOn(rename.table(), row) && Script.mentions(row.definition(), rename.column());
         }
         return change instanceof Change.DropNotNull drop && row.kind() == Kind.SET_NOT_NULL && isOn(drop.table(), row);
+    }
+
+    /** A copy has the indexes and constraints that are there now. */
+    private boolean copies(Change change, JournalRow row) throws SQLException {
+        if (change instanceof Change.CreateTable create && row.kind() != Kind.VALIDATE_CONSTRAINT) {
+            for (RelationName copied : create.copied()) {
+                if (isOn(copied, row)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean isOn(RelationName name, JournalRow row) throws SQLException {

@@ -223,6 +223,9 @@ final class Judge {
         if (script.controlsTransactions()) {
             return inItsTransaction(ruling);
         }
+        if (isOfANameMadeBefore(ruling.statement(), ruling.change())) {
+            return ruling.blocked("an earlier statement of the same text makes an index of that name");
+        }
         boolean inItsPlace =
                 ruling.run().aside().isEmpty() && ruling.run().beforeStandIn().isEmpty();
         if (inItsPlace || isIndependentOfAllBefore(ruling.statement())) {
@@ -266,6 +269,16 @@ final class Judge {
         return script.statements().stream()
                 .takeWhile(earlier -> earlier != statement)
                 .allMatch(this::isIndependent);
+    }
+
+    private boolean isOfANameMadeBefore(ScriptStatement statement, Change change) {
+        return change instanceof Change.CreateIndex create
+                && create.name() != null
+                && script.statements().stream()
+                        .takeWhile(earlier -> earlier != statement)
+                        .flatMap(earlier -> earlier.changes().stream())
+                        .anyMatch(made -> made instanceof Change.CreateIndex other
+                                && create.name().equals(other.name()));
     }
 
     /** A table made here, an index built aside and a key over one are nothing that another's build could need. */

@@ -6,6 +6,7 @@ import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.Lock;
 import io.ddlguard.change.LockMode;
+import io.ddlguard.change.ObjectChange;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.change.ScriptStatement;
@@ -73,6 +74,7 @@ final class TextLocksReader {
     private static boolean movesNames(Change change) {
         return change instanceof Change.SearchPath
                 || change instanceof Change.RenameTable
+                || change instanceof ObjectChange.RenameSchema
                 || change instanceof Change.SetSchema;
     }
 

@@ -45,7 +45,8 @@ final class AddCheckRule extends AddConstraintRule {
     BadRows badRows(AddConstraint add, Relation table, Facts facts) {
         return new BadRows(
                 List.of(table),
-                "SELECT NULL FROM " + table.rowsSql() + " WHERE NOT " + add.check() + " LIMIT 1",
+                "SELECT NULL FROM " + table.rowsSql() + " WHERE NOT " + add.check() + " AND " + isFree(add, table)
+                        + " LIMIT 1",
                 ServerError.of(
                                 "23514",
                                 "check constraint" + quotedName(add) + " of relation \"" + table.name()

@@ -7,6 +7,7 @@ import io.ddlguard.change.Change.AddConstraint;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.Plan;
+import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 abstract class AddConstraintRule implements Rule {
 
     static final String NOT_VALID = " NOT VALID";
+
+    static final String ANOTHER_STAYS_NOT_VALID =
+            "the statement adds another constraint, without a name, that is to stay NOT VALID";
 
     @Override
     public boolean rewrites() {
@@ -45,9 +49,7 @@ abstract class AddConstraintRule implements Rule {
             return Optional.empty();
         }
         HotTable table = found.get();
-        Optional<String> noPlan = add.notValidUnnamed()
-                ? Optional.of("the statement adds another constraint, without a name, that is to stay NOT VALID")
-                : noPlan(table, facts);
+        Optional<String> noPlan = add.notValidUnnamed() ? Optional.of(ANOTHER_STAYS_NOT_VALID) : noPlan(table, facts);
         String doing = doing(add, table);
         String harm = harm(add, table, facts);
         String instead = instead(add, table.relation());
@@ -69,6 +71,14 @@ abstract class AddConstraintRule implements Rule {
     /** As the server writes it in its errors, with a blank before it; empty where it is the server's to choose. */
     static String quotedName(AddConstraint add) {
         return add.name() == null ? "" : " \"" + add.name() + "\"";
+    }
+
+    /** A condition of a query: where the table has a constraint of that name, this is what the server says. */
+    static String isFree(AddConstraint add, Relation table) {
+        return add.name() == null
+                ? "true"
+                : "NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = " + table.oid() + " AND conname = "
+                        + Quoting.literal(add.name()) + ")";
     }
 
     private static String instead(AddConstraint add, Relation table) {

@@ -86,7 +86,8 @@ final class AddForeignKeyRule extends AddConstraintRule {
         return new BadRows(
                 List.of(table, referenced.get()),
                 "SELECT " + detail + " FROM " + table.rowsSql() + " x WHERE " + filled + " AND NOT EXISTS (SELECT FROM "
-                        + referenced.get().rowsSql() + " y WHERE " + same + ") LIMIT 1",
+                        + referenced.get().rowsSql() + " y WHERE " + same + ") AND "
+                        + isFree(add, table) + " AND " + isKey(referenced.get(), keys) + " LIMIT 1",
                 ServerError.of(
                                 "23503",
                                 "insert or update on table \"" + table.name() + "\" violates foreign key constraint \""
@@ -94,6 +95,15 @@ final class AddForeignKeyRule extends AddConstraintRule {
                                 table.schema(),
                                 table.name())
                         .withConstraint(name));
+    }
+
+    /** A condition of a query: to other columns no foreign key can refer, and the server says so. */
+    private static String isKey(Relation referenced, List<String> columns) {
+        String sorted = columns.stream().sorted().map(Quoting::literal).collect(Collectors.joining(", "));
+        return "EXISTS (SELECT FROM pg_catalog.pg_index i WHERE i.indrelid = " + referenced.oid()
+                + " AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND ARRAY[" + sorted
+                + "]::text[] = ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid"
+                + " AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) ORDER BY a.attname::text COLLATE \"C\"))";
     }
 
     /** As PostgreSQL chooses it, and free among the constraints of the table's schema. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * DROP INDEX takes ACCESS EXCLUSIVE on the index's table. CONCURRENTLY takes SHARE UPDATE EXCLUSIVE, but cannot be
- * taken back: it runs in autocommit, or when the transaction has committed.
+ * taken back: it runs in autocommit where it is alone, or when the transaction has committed.
  *
  * <p><a href="https://www.postgresql.org/docs/current/sql-dropindex.html">DROP INDEX</a>.
  */
@@ -86,12 +86,7 @@ final class DropIndexRule implements Rule {
             return Finding.notRewritten(this, object, doing, harm, noPlan.get(), instead);
         }
         return Finding.rewritten(
-                this,
-                object,
-                doing,
-                harm,
-                instead,
-                facts.context().inTransaction() ? afterTheCommit(dropped) : aside(dropped));
+                this, object, doing, harm, instead, facts.canBeRolledBack() ? afterTheCommit(dropped) : aside(dropped));
     }
 
     private static Plan aside(List<IndexFacts> dropped) {
@@ -122,7 +117,7 @@ final class DropIndexRule implements Rule {
         if (isPartitioned(dropped)) {
             return Optional.of("the index of a partitioned table cannot be dropped concurrently");
         }
-        if (facts.context().inTransaction() && dropped.stream().anyMatch(IndexFacts::unique)) {
+        if (facts.canBeRolledBack() && dropped.stream().anyMatch(IndexFacts::unique)) {
             return Optional.of("a unique index that is dropped after the commit would still refuse duplicates that the"
                     + " transaction may go on to write");
         }

@@ -12,7 +12,6 @@ import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * SET NOT NULL takes ACCESS EXCLUSIVE and holds it while every row is checked, unless a valid CHECK says already that
@@ -48,14 +47,26 @@ final class SetNotNullRule implements Rule {
             return Optional.empty();
         }
         HotTable table = found.get();
-        String column = Quoting.readable(set.column());
+        String doing = "set " + table.relation() + "." + Quoting.readable(set.column()) + " NOT NULL";
+        String harm = table.stoppedWhile("reads every row");
+        String instead = instead(table.relation(), set.column());
+        Optional<String> noPlan = noPlan(set, table.relation(), facts);
+        if (noPlan.isPresent()) {
+            return Optional.of(
+                    Finding.notRewritten(this, table.object(set.column()), doing, harm, noPlan.get(), instead));
+        }
         return Optional.of(Finding.rewritten(
-                this,
-                table.object(set.column()),
-                "set " + table.relation() + "." + column + " NOT NULL",
-                table.stoppedWhile("reads every row"),
-                instead(table.relation(), set.column()),
-                plan(set, table.relation(), facts)));
+                this, table.object(set.column()), doing, harm, instead, plan(set, table.relation(), facts)));
+    }
+
+    private static Optional<String> noPlan(Change.SetNotNull set, Relation table, Facts facts) throws SQLException {
+        if (set.only() && !facts.partitionsOf(table).isEmpty()) {
+            return Optional.of("it is for the table alone, and a constraint that is NOT VALID has to be added to the"
+                    + " tables that inherit too");
+        }
+        return set.notValidUnnamed() && facts.context().version() >= NOT_NULL_NOT_VALID
+                ? Optional.of(AddConstraintRule.ANOTHER_STAYS_NOT_VALID)
+                : Optional.empty();
     }
 
     private static boolean isSparedTheScan(Facts facts, Relation table, Change.SetNotNull set) throws SQLException {
@@ -74,7 +85,7 @@ final class SetNotNullRule implements Rule {
         if (facts.context().version() >= NOT_NULL_NOT_VALID) {
             return Plan.after(
                     List.of("ADD NOT NULL " + column + " NOT VALID"),
-                    List.of(new After.Validate(table, Set.of())),
+                    List.of(new After.Validate(table, set.notValid())),
                     badRows);
         }
         String id = IndexName.privateId();

@@ -218,6 +218,7 @@ class AfterCommitTest {
                 "CREATE INDEX IF NOT EXISTS users_code ON users (email)",
                 "ALTER TABLE users REPLICA IDENTITY USING INDEX users_code",
                 "CLUSTER users USING users_code",
+                "CREATE TABLE others (LIKE users INCLUDING INDEXES)",
                 "-- ddlguard:allow rename-column reason=\"a test\"\nALTER TABLE users RENAME COLUMN code TO kode",
             })
     void refuses_a_statement_that_needs_the_index_before_it_is_there(String statement) throws SQLException {
