@@ -79,6 +79,21 @@ public final class Oracle {
         }
     }
 
+    /** Whether an earlier statement of the same text names the table, so that it may be another by then. */
+    public boolean isChangedBefore(Relation table) throws SQLException {
+        return changedBefore(table.oid()).isPresent();
+    }
+
+    private Optional<RelationName> changedBefore(long table) throws SQLException {
+        for (RelationName name : changedBefore) {
+            Optional<Relation> changed = names.relation(name);
+            if (changed.isPresent() && changed.get().oid() == table) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
     /**
      * What commands would do to a table, its partitions and the tables that inherit from it.
      *
@@ -243,12 +258,10 @@ public final class Oracle {
 
     private TableDefinition definition(Side side, long table, Set<Long> lockedByCaller)
             throws SQLException, TableCopy.NotCopied {
-        for (RelationName name : changedBefore) {
-            Optional<Relation> changed = names.relation(name);
-            if (changed.isPresent() && changed.get().oid() == table) {
-                throw new TableCopy.NotCopied(
-                        "an earlier statement of the same text changes " + name + " (send the two apart)");
-            }
+        Optional<RelationName> changed = changedBefore(table);
+        if (changed.isPresent()) {
+            throw new TableCopy.NotCopied(
+                    "an earlier statement of the same text changes " + changed.get() + " (send the two apart)");
         }
         return TableDefinition.read(lockedByCaller.contains(table) ? caller : side, table)
                 .orElseThrow(() -> new TableCopy.NotCopied(

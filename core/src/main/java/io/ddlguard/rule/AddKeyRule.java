@@ -75,8 +75,10 @@ abstract class AddKeyRule implements Rule {
         columns.addAll(key.including());
         if (new HashSet<>(key.columns()).size() < key.columns().size()
                 || isPartitioned(relation) && !new KeyFacts(facts).holdsThePartitionKey(relation, key.columns())) {
-            // Errors of the server's, which come before the build. Those over names are left to the plan: another
-            // statement of the same text may have made a column, or freed a name.
+            // Errors of the server's, which come before the build.
+            return Optional.empty();
+        }
+        if (!facts.oracle().isChangedBefore(relation) && isMissing(columns, key, relation, facts)) {
             return Optional.empty();
         }
         Optional<String> touched =
@@ -100,6 +102,17 @@ abstract class AddKeyRule implements Rule {
                     ExclusionInstead.newTable(relation, key.text())));
         }
         return look(key, table, facts);
+    }
+
+    /** One that the same statement makes is not. */
+    private static boolean isMissing(List<String> columns, AddedKey key, Relation table, Facts facts)
+            throws SQLException {
+        for (String column : columns) {
+            if (!key.touched().contains(column) && !facts.hasColumn(table, column)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The index is built beside the statement, which then takes it for the constraint's. */

@@ -55,7 +55,10 @@ public final class SchemaPrint {
             FROM pg_index JOIN relations r ON r.oid = indrelid WHERE relkind IN ('r', 'p', 'm')
             UNION ALL
             SELECT format('constraint %I on %s %s local %s %s inherited %s of %s index %s', conname, name,
-                          pg_get_constraintdef(k.oid), conislocal, coninhcount, NOT connoinherit,
+                          pg_get_constraintdef(k.oid),
+                          -- What a partition has of its own of these, and whether others would inherit it, no dump tells.
+                          CASE WHEN contype = 'n' AND relispartition THEN '-' ELSE conislocal::text END, coninhcount,
+                          CASE WHEN contype IN ('p', 'u', 'x') THEN '-' ELSE (NOT connoinherit)::text END,
                           (SELECT conname FROM pg_constraint WHERE oid = k.conparentid), NULLIF(conindid, 0)::regclass)
             FROM pg_constraint k JOIN relations r ON r.oid = conrelid
             UNION ALL
