@@ -1,7 +1,6 @@
 package io.ddlguard.catalog;
 
 import io.ddlguard.change.RelationName;
-import io.ddlguard.change.Script;
 import io.ddlguard.session.Queries;
 import io.ddlguard.session.Row;
 import io.ddlguard.session.Session;
@@ -67,6 +66,14 @@ public final class Facts {
 
     public CallerContext context() {
         return context;
+    }
+
+    public ColumnFacts columns() {
+        return new ColumnFacts(caller);
+    }
+
+    public StorageFacts storage() {
+        return new StorageFacts(caller);
     }
 
     /** What the server would do, asked of the server. */
@@ -252,68 +259,6 @@ public final class Facts {
                 Facts::relation);
     }
 
-    public boolean hasColumn(Relation table, String column) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid = "
-                                + table.oid() + " AND attname = " + Quoting.literal(column),
-                        row -> true)
-                .isEmpty();
-    }
-
-    /** Whether an INSERT has to give the column a value, and DROP NOT NULL would end that. */
-    public boolean isRequired(Relation table, String column) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attnotnull AND NOT a.atthasdef AND a.attidentity"
-                                + " = '' AND a.attrelid = " + table.oid() + " AND a.attname = "
-                                + Quoting.literal(column) + " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint"
-                                + " WHERE contype = 'p' AND conrelid = a.attrelid AND a.attnum = ANY (conkey))",
-                        row -> true)
-                .isEmpty();
-    }
-
-    /** Whether the column is there and may hold a null. */
-    public boolean isNullable(Relation table, String column) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_attribute WHERE attnum > 0 AND NOT attisdropped AND NOT attnotnull"
-                                + " AND attrelid = " + table.oid() + " AND attname = " + Quoting.literal(column),
-                        row -> true)
-                .isEmpty();
-    }
-
-    /** Whether a valid CHECK says just that the column is not null, which spares SET NOT NULL its scan. */
-    public boolean isCheckedNotNull(Relation table, String column) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_constraint WHERE contype = 'c' AND convalidated AND conrelid = "
-                                + table.oid() + " AND pg_catalog.pg_get_constraintdef(oid) = 'CHECK ((' ||"
-                                + " pg_catalog.quote_ident(" + Quoting.literal(column) + ") || ' IS NOT NULL))'",
-                        row -> true)
-                .isEmpty();
-    }
-
-    /**
-     * Whether a type may be a domain. It errs on the side of yes.
-     *
-     * @param type as it is written
-     */
-    public boolean mayBeDomain(String type) throws SQLException {
-        return onCaller(
-                        "SELECT typname FROM pg_catalog.pg_type WHERE typtype = 'd' AND typnamespace NOT IN"
-                                + " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)",
-                        row -> row.getString(1))
-                .stream()
-                .anyMatch(domain -> Script.mentions(type, domain));
-    }
-
-    /** Whether a valid CHECK looks at the column. */
-    public boolean hasValidCheck(Relation table, String column) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_attribute a ON a.attrelid ="
-                                + " k.conrelid AND a.attnum = ANY (k.conkey) WHERE k.contype = 'c' AND k.convalidated"
-                                + " AND k.conrelid = " + table.oid() + " AND a.attname = " + Quoting.literal(column),
-                        row -> true)
-                .isEmpty();
-    }
-
     /** Whether a constraint of this name, of whatever table, is in the schema. */
     public boolean hasConstraint(String schema, String name) throws SQLException {
         return !onCaller(
@@ -322,15 +267,6 @@ public final class Facts {
                                 + Quoting.literal(name),
                         row -> true)
                 .isEmpty();
-    }
-
-    /** The columns of the primary key, in its order; empty where there is none. */
-    public List<String> primaryKey(Relation table) throws SQLException {
-        return onCaller(
-                "SELECT a.attname FROM pg_catalog.pg_constraint c, pg_catalog.unnest(c.conkey) WITH ORDINALITY k(attnum,"
-                        + " place) JOIN pg_catalog.pg_attribute a ON a.attnum = k.attnum WHERE c.contype = 'p' AND"
-                        + " a.attrelid = c.conrelid AND c.conrelid = " + table.oid() + " ORDER BY k.place",
-                row -> row.getString(1));
     }
 
     /** Whether a relation of this name, of whatever kind, is in the schema. */
@@ -367,37 +303,6 @@ public final class Facts {
                         + " 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = " + relation.oid()
                         + ") ORDER BY c.oid",
                 Facts::relation);
-    }
-
-    public Storage storage(Relation relation) throws SQLException {
-        return Storage.of(caller, relation);
-    }
-
-    /** Whether a tablespace of this name is there, and holds tables of databases. */
-    public boolean isTablespace(String name) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_tablespace WHERE spcname <> 'pg_global' AND spcname = "
-                                + Quoting.literal(name),
-                        row -> true)
-                .isEmpty();
-    }
-
-    /** Whether an access method of tables has this name. */
-    public boolean isTableAccessMethod(String name) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_am WHERE amtype = 't' AND amname = " + Quoting.literal(name),
-                        row -> true)
-                .isEmpty();
-    }
-
-    /** Whether an index is there by which the server can match the rows of a materialized view with new ones. */
-    public boolean isMatchedByAnIndex(Relation view) throws SQLException {
-        return !onCaller(
-                        "SELECT 1 FROM pg_catalog.pg_index WHERE indrelid = " + view.oid() + " AND indisunique AND"
-                                + " indimmediate AND indisvalid AND indpred IS NULL AND NOT 0 = ANY"
-                                + " (indkey[0:indnkeyatts - 1])",
-                        row -> true)
-                .isEmpty();
     }
 
     <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {

@@ -27,7 +27,7 @@ public record AddedKey(
         String definition,
         String attributes,
         @Nullable String index,
-        Change.@Nullable AddColumn column,
+        ColumnChange.@Nullable AddColumn column,
         boolean only,
         String text,
         Set<String> touched,

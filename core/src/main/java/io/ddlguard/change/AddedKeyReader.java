@@ -63,7 +63,7 @@ final class AddedKeyReader {
                 && KINDS.containsKey(constraint.contype());
     }
 
-    Change.AddKey read(AlterTableCmd command, Span span, String sql) throws PgSyntaxException {
+    ConstraintChange.AddKey read(AlterTableCmd command, Span span, String sql) throws PgSyntaxException {
         Constraint constraint = (Constraint) command.def();
         String text = span.in(sql);
         List<String> columns =
@@ -81,7 +81,7 @@ final class AddedKeyReader {
                         + (constraint.initdeferred() ? " INITIALLY DEFERRED" : ""),
                 null,
                 text);
-        return new Change.AddKey(table, key, span, AlterTableLocks.of(table, command, only));
+        return new ConstraintChange.AddKey(table, key, span, AlterTableLocks.of(table, command, only));
     }
 
     static boolean isIn(ColumnDef column) {
@@ -93,7 +93,7 @@ final class AddedKeyReader {
     }
 
     /** The constraint that stands in an ADD COLUMN; a primary key is unique already. */
-    Change.AddKey readColumn(AlterTableCmd command, Change.AddColumn column, Span span, String sql) {
+    ConstraintChange.AddKey readColumn(AlterTableCmd command, ColumnChange.AddColumn column, Span span, String sql) {
         List<Constraint> constraints = ((ColumnDef) command.def())
                 .constraints().stream().map(Constraint.class::cast).toList();
         Constraint found = constraints.stream()
@@ -112,7 +112,7 @@ final class AddedKeyReader {
                         + (kinds.contains(ConstrType.CONSTR_ATTR_DEFERRED) ? " INITIALLY DEFERRED" : ""),
                 column,
                 withoutKeys((ColumnDef) command.def(), span, sql));
-        return new Change.AddKey(table, key, null, List.of());
+        return new ConstraintChange.AddKey(table, key, null, List.of());
     }
 
     /** What is said of a column has no other order than that of its writing. */
@@ -142,7 +142,7 @@ final class AddedKeyReader {
             List<String> including,
             String definition,
             String attributes,
-            Change.@Nullable AddColumn column,
+            ColumnChange.@Nullable AddColumn column,
             String text) {
         AddedKey.Kind kind = KINDS.get(constraint.contype());
         return new AddedKey(

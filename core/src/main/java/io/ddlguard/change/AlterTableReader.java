@@ -51,7 +51,7 @@ final class AlterTableReader {
             AlterTableCmd command = (AlterTableCmd) alter.cmds().get(i);
             Change change = read(command, i);
             changes.add(change);
-            if (change instanceof Change.AddColumn column && AddedKeyReader.isIn((ColumnDef) command.def())) {
+            if (change instanceof ColumnChange.AddColumn column && AddedKeyReader.isIn((ColumnDef) command.def())) {
                 changes.add(new AddedKeyReader(alter, table, only).readColumn(command, column, span(i), sql));
             }
         }
@@ -67,14 +67,15 @@ final class AlterTableReader {
             return new Change.Other("AlterTableStmt");
         }
         if (command.subtype() == AlterTableType.AT_DropColumn && command.name() != null) {
-            return new Change.DropColumn(table, command.name(), command.behavior() == DropBehavior.DROP_CASCADE);
+            return new ColumnChange.DropColumn(table, command.name(), command.behavior() == DropBehavior.DROP_CASCADE);
         }
         if (command.subtype() == AlterTableType.AT_AddColumn && command.def() instanceof ColumnDef column) {
             return addColumn(command, column, span(index).in(sql));
         }
         if (command.subtype() == AlterTableType.AT_SetNotNull && command.name() != null) {
             Span span = span(index);
-            return new Change.SetNotNull(table, command.name(), only, commands(), span, notValid(), notValidUnnamed());
+            return new ColumnChange.SetNotNull(
+                    table, command.name(), only, commands(), span, notValid(), notValidUnnamed());
         }
         if (command.subtype() == AlterTableType.AT_AlterColumnType
                 && command.name() != null
@@ -82,7 +83,7 @@ final class AlterTableReader {
             return alterColumnType(command.name(), column, span(index));
         }
         if (command.subtype() == AlterTableType.AT_DropNotNull && command.name() != null) {
-            return new Change.DropNotNull(table, command.name());
+            return new ColumnChange.DropNotNull(table, command.name());
         }
         if (command.subtype() == AlterTableType.AT_AddConstraint
                 && command.def() instanceof Constraint constraint
@@ -105,9 +106,9 @@ final class AlterTableReader {
         return new Change.AlterRelation(table, locks);
     }
 
-    private Change.AddConstraint addConstraint(Constraint constraint, Span span) throws PgSyntaxException {
+    private ConstraintChange.AddConstraint addConstraint(Constraint constraint, Span span) throws PgSyntaxException {
         String text = span.in(sql);
-        return new Change.AddConstraint(
+        return new ConstraintChange.AddConstraint(
                 table,
                 constraint.conname(),
                 constraint.fkAttrs().stream().map(ChangeReader::string).toList(),
@@ -158,18 +159,19 @@ final class AlterTableReader {
         return new Span(spans.get(0).start(), spans.get(spans.size() - 1).end()).in(sql);
     }
 
-    private Change.AddColumn addColumn(AlterTableCmd command, ColumnDef column, String text) throws PgSyntaxException {
+    private ColumnChange.AddColumn addColumn(AlterTableCmd command, ColumnDef column, String text)
+            throws PgSyntaxException {
         TypeName type = Objects.requireNonNull(column.typeName());
         boolean serial =
                 type.names().stream().anyMatch(part -> part instanceof StringNode name && SERIAL.contains(name.sval()));
         boolean primaryKey = has(column, ConstrType.CONSTR_PRIMARY);
-        return new Change.AddColumn(
+        return new ColumnChange.AddColumn(
                 table,
                 Objects.requireNonNull(column.colname()),
                 StatementText.type(sql, type),
                 primaryKey || column.isNotNull() || has(column, ConstrType.CONSTR_NOTNULL),
                 primaryKey,
-                serial ? Change.AddColumn.Filled.SERIAL : filled(column),
+                serial ? ColumnChange.AddColumn.Filled.SERIAL : filled(column),
                 ColumnDefault.computed(column, text),
                 command.missingOk(),
                 column.constraints().stream()
@@ -178,10 +180,11 @@ final class AlterTableReader {
                 text);
     }
 
-    private Change.AlterColumnType alterColumnType(String name, ColumnDef column, Span span) throws PgSyntaxException {
+    private ColumnChange.AlterColumnType alterColumnType(String name, ColumnDef column, Span span)
+            throws PgSyntaxException {
         TypeName type = Objects.requireNonNull(column.typeName());
         String text = span.in(sql);
-        return new Change.AlterColumnType(
+        return new ColumnChange.AlterColumnType(
                 table,
                 name,
                 StatementText.type(sql, type),
@@ -196,27 +199,27 @@ final class AlterTableReader {
                 .anyMatch(constraint -> constraint instanceof Constraint found && found.contype() == kind);
     }
 
-    private static Change.AddColumn.Filled filled(ColumnDef column) {
+    private static ColumnChange.AddColumn.Filled filled(ColumnDef column) {
         return column.constraints().stream()
                 .map(constraint -> filled((Constraint) constraint))
-                .filter(filled -> filled != Change.AddColumn.Filled.NOT)
+                .filter(filled -> filled != ColumnChange.AddColumn.Filled.NOT)
                 .findFirst()
-                .orElse(Change.AddColumn.Filled.NOT);
+                .orElse(ColumnChange.AddColumn.Filled.NOT);
     }
 
-    private static Change.AddColumn.Filled filled(Constraint constraint) {
+    private static ColumnChange.AddColumn.Filled filled(Constraint constraint) {
         return switch (constraint.contype()) {
-            case CONSTR_IDENTITY -> Change.AddColumn.Filled.IDENTITY;
+            case CONSTR_IDENTITY -> ColumnChange.AddColumn.Filled.IDENTITY;
             case CONSTR_GENERATED ->
                 "v".equals(constraint.generatedKind())
-                        ? Change.AddColumn.Filled.VIRTUAL
-                        : Change.AddColumn.Filled.STORED;
+                        ? ColumnChange.AddColumn.Filled.VIRTUAL
+                        : ColumnChange.AddColumn.Filled.STORED;
             // DEFAULT NULL is a default that gives no value.
             case CONSTR_DEFAULT ->
                 constraint.rawExpr() instanceof A_Const constant && constant.isnull()
-                        ? Change.AddColumn.Filled.NOT
-                        : Change.AddColumn.Filled.DEFAULT;
-            default -> Change.AddColumn.Filled.NOT;
+                        ? ColumnChange.AddColumn.Filled.NOT
+                        : ColumnChange.AddColumn.Filled.DEFAULT;
+            default -> ColumnChange.AddColumn.Filled.NOT;
         };
     }
 }

@@ -1,30 +1,23 @@
 package io.ddlguard.change;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a statement changes. A statement may change several: each sub-command of an ALTER TABLE is one. */
 public sealed interface Change
         permits AllRows,
-                Change.AddColumn,
-                Change.AddConstraint,
-                Change.AddKey,
-                Change.AlterColumnType,
+                ColumnChange,
+                ConstraintChange,
                 Change.AlterRelation,
                 Change.CreateIndex,
                 Change.CreateTable,
-                Change.DropColumn,
                 Change.DropIndex,
-                Change.DropNotNull,
                 Change.DropTable,
                 Change.DynamicSql,
                 Change.Other,
                 Change.Reindex,
-                Change.RenameColumn,
                 Change.RenameTable,
                 Change.SearchPath,
-                Change.SetNotNull,
                 Change.SetSchema,
                 Change.TransactionControl,
                 Change.Truncate,
@@ -122,174 +115,6 @@ public sealed interface Change
 
     /** TRUNCATE of one table; of several, as {@link DropTable}. */
     record Truncate(RelationName table, boolean cascade) implements Change {
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    record DropColumn(RelationName table, String column, boolean cascade) implements Change {
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    /**
-     * ADD COLUMN.
-     *
-     * @param notNull a primary key is, too
-     * @param filled what gives the rows that are there a value
-     * @param computed its default as it is written, where that may differ from row to row; else null
-     * @param referenced the tables that its foreign keys refer to
-     * @param text the command as it is written
-     */
-    record AddColumn(
-            RelationName table,
-            String column,
-            String type,
-            boolean notNull,
-            boolean primaryKey,
-            Filled filled,
-            @Nullable String computed,
-            boolean ifNotExists,
-            List<RelationName> referenced,
-            String text)
-            implements Change {
-
-        /** What gives the rows that are there a value. */
-        public enum Filled {
-            NOT,
-            DEFAULT,
-            SERIAL,
-            IDENTITY,
-            STORED,
-            /** Computed when it is read (PostgreSQL 18). */
-            VIRTUAL
-        }
-
-        /** Whether the rows that are there get a value. */
-        public boolean isFilled() {
-            return filled != Filled.NOT;
-        }
-
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    /**
-     * ADD CONSTRAINT … FOREIGN KEY or CHECK, to be checked at once.
-     *
-     * @param name null where PostgreSQL chooses it
-     * @param columns of a foreign key
-     * @param referenced the table that a foreign key refers to; null for a CHECK
-     * @param referencedColumns empty where its primary key is meant
-     * @param check the condition of a CHECK as it is written, with its parentheses; null for a foreign key
-     * @param text the command as it is written
-     * @param notValid the names of other constraints of the same statement that are to stay NOT VALID
-     * @param notValidUnnamed whether one of those has no name
-     */
-    record AddConstraint(
-            RelationName table,
-            @Nullable String name,
-            List<String> columns,
-            @Nullable RelationName referenced,
-            List<String> referencedColumns,
-            @Nullable String check,
-            String text,
-            Span span,
-            Set<String> notValid,
-            boolean notValidUnnamed)
-            implements Change {
-
-        public AddConstraint {
-            notValid = Set.copyOf(notValid);
-        }
-
-        @Override
-        public List<RelationName> relations() {
-            return referenced == null ? List.of(table) : List.of(table, referenced);
-        }
-    }
-
-    /**
-     * ADD UNIQUE, PRIMARY KEY or EXCLUDE, as a command or in an ADD COLUMN.
-     *
-     * @param span null where it stands in an ADD COLUMN
-     */
-    record AddKey(
-            RelationName table, AddedKey key, @Nullable Span span, List<Lock> locks) implements Change {
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    /**
-     * ALTER COLUMN … SET NOT NULL.
-     *
-     * @param only not for the tables that inherit
-     * @param commands all commands of its statement, of which one may cost it what spares it its scan
-     * @param notValid as of {@link AddConstraint}
-     * @param notValidUnnamed as of {@link AddConstraint}
-     */
-    record SetNotNull(
-            RelationName table,
-            String column,
-            boolean only,
-            String commands,
-            Span span,
-            Set<String> notValid,
-            boolean notValidUnnamed)
-            implements Change {
-
-        public SetNotNull {
-            notValid = Set.copyOf(notValid);
-        }
-
-        public boolean isAlone() {
-            return commands.length() == span.end() - span.start();
-        }
-
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    record DropNotNull(RelationName table, String column) implements Change {
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    /**
-     * ALTER COLUMN … TYPE.
-     *
-     * @param type as it is written
-     * @param using the expression that makes the new value of the old one; null where a cast does
-     * @param text the command as it is written
-     * @param commands all commands of its statement, which is text itself where it is the only one
-     */
-    record AlterColumnType(
-            RelationName table,
-            String column,
-            String type,
-            @Nullable String using,
-            String text,
-            String commands,
-            Span span)
-            implements Change {
-        @Override
-        public List<RelationName> relations() {
-            return List.of(table);
-        }
-    }
-
-    record RenameColumn(RelationName table, String column, String to) implements Change {
         @Override
         public List<RelationName> relations() {
             return List.of(table);

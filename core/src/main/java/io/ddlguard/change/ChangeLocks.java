@@ -19,18 +19,18 @@ final class ChangeLocks {
         if (change instanceof Change.DropTable) {
             return exclusive(change, Lock.Reach.DROPPED);
         }
-        if (change instanceof Change.DropColumn drop) {
+        if (change instanceof ColumnChange.DropColumn drop) {
             return exclusive(drop, new Lock.Reach.DroppedColumn(drop.column()));
         }
-        if (change instanceof Change.AlterColumnType alter) {
+        if (change instanceof ColumnChange.AlterColumnType alter) {
             return exclusive(alter, new Lock.Reach.RetypedColumn(alter.column()));
         }
-        if (change instanceof Change.AddConstraint add && add.referenced() != null) {
+        if (change instanceof ConstraintChange.AddConstraint add && add.referenced() != null) {
             return List.of(
                     new Lock(add.table(), LockMode.SHARE_ROW_EXCLUSIVE, Lock.Reach.PARTITIONS),
                     Lock.ofForeignKey(add.referenced()));
         }
-        if (change instanceof Change.AddColumn add) {
+        if (change instanceof ColumnChange.AddColumn add) {
             List<Lock> locks = new ArrayList<>(exclusive(add, Lock.Reach.CHILDREN));
             add.referenced().forEach(other -> locks.add(Lock.ofForeignKey(other)));
             return locks;
@@ -38,10 +38,10 @@ final class ChangeLocks {
         if (change instanceof Change.RenameTable || change instanceof Change.SetSchema) {
             return exclusive(change, Lock.Reach.ITSELF);
         }
-        boolean ofColumnsAndRows = change instanceof Change.AddConstraint
-                || change instanceof Change.SetNotNull
-                || change instanceof Change.DropNotNull
-                || change instanceof Change.RenameColumn
+        boolean ofColumnsAndRows = change instanceof ConstraintChange.AddConstraint
+                || change instanceof ColumnChange.SetNotNull
+                || change instanceof ColumnChange.DropNotNull
+                || change instanceof ColumnChange.RenameColumn
                 || change instanceof Change.Truncate;
         return ofColumnsAndRows ? exclusive(change, Lock.Reach.CHILDREN) : List.of();
     }

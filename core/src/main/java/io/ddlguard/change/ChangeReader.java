@@ -211,7 +211,7 @@ final class ChangeReader {
         RelationName relation = name(rename.relation());
         String to = Objects.requireNonNull(rename.newname());
         if (rename.renameType() == ObjectType.OBJECT_COLUMN && rename.subname() != null) {
-            changes.add(new Change.RenameColumn(relation, rename.subname(), to));
+            changes.add(new ColumnChange.RenameColumn(relation, rename.subname(), to));
         } else if (rename.renameType() == ObjectType.OBJECT_TABLE) {
             changes.add(new Change.RenameTable(relation, to));
         } else {

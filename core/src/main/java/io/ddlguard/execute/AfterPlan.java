@@ -6,6 +6,7 @@ import io.ddlguard.catalog.Relation;
 import io.ddlguard.catalog.Side;
 import io.ddlguard.change.AddedKey;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ConstraintChange;
 import io.ddlguard.change.Script;
 import io.ddlguard.journal.JournalRow;
 import io.ddlguard.pgparser.PgSyntaxException;
@@ -62,7 +63,7 @@ final class AfterPlan {
         List<String> nullable = new ArrayList<>();
         if (key.kind() == AddedKey.Kind.PRIMARY_KEY) {
             for (KeyFacts.Column column : new KeyFacts(facts).columns(table, key.columns())) {
-                if (!column.notNull() && !facts.isCheckedNotNull(table, column.name())) {
+                if (!column.notNull() && !facts.columns().isCheckedNotNull(table, column.name())) {
                     nullable.add(column.name());
                 }
             }
@@ -74,7 +75,7 @@ final class AfterPlan {
     }
 
     private static AddedKey addedKey(String statement) throws SQLException {
-        if (only(statement) instanceof Change.AddKey add
+        if (only(statement) instanceof ConstraintChange.AddKey add
                 && add.key().column() == null
                 && add.key().index() == null) {
             return add.key();

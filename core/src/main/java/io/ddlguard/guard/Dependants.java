@@ -3,6 +3,7 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.change.RelationName;
 import io.ddlguard.change.Script;
 import io.ddlguard.change.ScriptStatement;
@@ -80,10 +81,12 @@ final class Dependants {
     }
 
     private boolean takesAway(Change change, JournalRow row) throws SQLException {
-        if (change instanceof Change.RenameColumn rename && row.isIndexToCome()) {
+        if (change instanceof ColumnChange.RenameColumn rename && row.isIndexToCome()) {
             return isOn(rename.table(), row) && Script.mentions(row.definition(), rename.column());
         }
-        return change instanceof Change.DropNotNull drop && row.kind() == Kind.SET_NOT_NULL && isOn(drop.table(), row);
+        return change instanceof ColumnChange.DropNotNull drop
+                && row.kind() == Kind.SET_NOT_NULL
+                && isOn(drop.table(), row);
     }
 
     /** A copy has the indexes and constraints that are there now. */
@@ -110,7 +113,7 @@ final class Dependants {
         for (ScriptStatement statement : script.statements()) {
             for (Change change : statement.changes()) {
                 for (JournalRow row : pending) {
-                    if (change instanceof Change.DropColumn drop
+                    if (change instanceof ColumnChange.DropColumn drop
                             && row.isIndexToCome()
                             && isOn(drop.table(), row)
                             && Script.mentions(row.definition(), drop.column())) {

@@ -3,6 +3,7 @@ package io.ddlguard.guard;
 import io.ddlguard.catalog.CatalogObject;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ConstraintChange;
 import io.ddlguard.change.ObjectChange;
 import io.ddlguard.change.ObjectName;
 import io.ddlguard.change.RelationName;
@@ -286,7 +287,7 @@ final class Judge {
         return earlier.changes().stream()
                 .allMatch(change -> change instanceof Change.CreateTable
                         || change instanceof Change.CreateIndex
-                        || change instanceof Change.AddKey
+                        || change instanceof ConstraintChange.AddKey
                         || change instanceof Change.Other other && other.node().equals("CommentStmt"));
     }
 

@@ -1,6 +1,7 @@
 package io.ddlguard.guard;
 
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ConstraintChange;
 import io.ddlguard.change.ScriptStatement;
 import io.ddlguard.change.Span;
 import io.ddlguard.plan.Plan;
@@ -59,8 +60,8 @@ record Ruling(
         if (later == null || change.span() != null && statement.changes().size() > 1) {
             return blocked(why);
         }
-        boolean unique =
-                change instanceof Change.AddKey || change instanceof Change.CreateIndex create && create.unique();
+        boolean unique = change instanceof ConstraintChange.AddKey
+                || change instanceof Change.CreateIndex create && create.unique();
         if (!policy.uniqueAfterCommit() && unique) {
             return blocked(why + "; and after the commit, duplicates would come to light too late (the policy may say"
                     + " unique-after-commit: true)");

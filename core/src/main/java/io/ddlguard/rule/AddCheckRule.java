@@ -2,7 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
-import io.ddlguard.change.Change.AddConstraint;
+import io.ddlguard.change.ConstraintChange.AddConstraint;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.session.ServerError;
 import java.util.List;

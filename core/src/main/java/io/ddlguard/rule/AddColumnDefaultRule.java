@@ -3,7 +3,7 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Answer;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
-import io.ddlguard.change.Change.AddColumn;
+import io.ddlguard.change.ColumnChange.AddColumn;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -34,8 +34,8 @@ final class AddColumnDefaultRule implements Rule {
         }
         Optional<HotTable> found = HotTable.find(facts, add.table());
         if (found.isEmpty()
-                || add.computed() == null && !facts.mayBeDomain(add.type())
-                || facts.hasColumn(found.get().relation(), add.column())
+                || add.computed() == null && !facts.columns().mayBeDomain(add.type())
+                || facts.columns().has(found.get().relation(), add.column())
                 || found.get().isSmallWithHeirs(facts)) {
             return Optional.empty();
         }

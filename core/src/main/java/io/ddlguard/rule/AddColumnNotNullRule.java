@@ -3,6 +3,7 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -25,13 +26,13 @@ final class AddColumnNotNullRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.AddColumn add) || !add.notNull() || add.isFilled()) {
+        if (!(change instanceof ColumnChange.AddColumn add) || !add.notNull() || add.isFilled()) {
             return Optional.empty();
         }
         Optional<HotTable> table = HotTable.find(facts, add.table());
         if (table.isEmpty()
                 || facts.hasNoRows(table.get().relation())
-                || facts.hasColumn(table.get().relation(), add.column())) {
+                || facts.columns().has(table.get().relation(), add.column())) {
             return Optional.empty();
         }
         HotTable hot = table.get();
@@ -46,7 +47,7 @@ final class AddColumnNotNullRule implements Rule {
                 instead(add, hot.relation(), column)));
     }
 
-    private static String instead(Change.AddColumn add, Relation table, String column) {
+    private static String instead(ColumnChange.AddColumn add, Relation table, String column) {
         String constant = add.primaryKey() ? "" : """
                 With a constant default PostgreSQL fills old rows without touching them:
                     ALTER TABLE %1$s ADD COLUMN %2$s %3$s NOT NULL DEFAULT <constant>;

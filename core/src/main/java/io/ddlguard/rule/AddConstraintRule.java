@@ -3,7 +3,7 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
-import io.ddlguard.change.Change.AddConstraint;
+import io.ddlguard.change.ConstraintChange.AddConstraint;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.Plan;

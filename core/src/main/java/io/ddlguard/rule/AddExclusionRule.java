@@ -4,6 +4,7 @@ import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.AddedKey;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ConstraintChange;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ final class AddExclusionRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.AddKey add) || add.key().kind() != AddedKey.Kind.EXCLUDE) {
+        if (!(change instanceof ConstraintChange.AddKey add) || add.key().kind() != AddedKey.Kind.EXCLUDE) {
             return Optional.empty();
         }
         Optional<HotTable> found = HotTable.find(facts, add.table());

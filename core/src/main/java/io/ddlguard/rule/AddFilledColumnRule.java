@@ -2,7 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
-import io.ddlguard.change.Change.AddColumn;
+import io.ddlguard.change.ColumnChange.AddColumn;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -35,7 +35,7 @@ abstract class AddFilledColumnRule implements Rule {
         Optional<HotTable> found = HotTable.find(facts, add.table());
         if (found.isEmpty()
                 || facts.isSmall(found.get().relation())
-                || facts.hasColumn(found.get().relation(), add.column())) {
+                || facts.columns().has(found.get().relation(), add.column())) {
             return Optional.empty();
         }
         HotTable table = found.get();

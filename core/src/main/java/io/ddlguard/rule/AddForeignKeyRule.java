@@ -2,7 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
-import io.ddlguard.change.Change.AddConstraint;
+import io.ddlguard.change.ConstraintChange.AddConstraint;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.IndexName;
 import io.ddlguard.session.ServerError;
@@ -64,8 +64,9 @@ final class AddForeignKeyRule extends AddConstraintRule {
         if (referenced.isEmpty()) {
             return null;
         }
-        List<String> keys =
-                add.referencedColumns().isEmpty() ? facts.primaryKey(referenced.get()) : add.referencedColumns();
+        List<String> keys = add.referencedColumns().isEmpty()
+                ? facts.columns().primaryKey(referenced.get())
+                : add.referencedColumns();
         List<String> columns = add.columns();
         if (columns.size() != keys.size()) {
             // One with PERIOD, or one that the server refuses.

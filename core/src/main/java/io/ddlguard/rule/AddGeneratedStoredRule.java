@@ -1,7 +1,7 @@
 package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
-import io.ddlguard.change.Change.AddColumn;
+import io.ddlguard.change.ColumnChange.AddColumn;
 
 /**
  * A stored generated column is computed for each row that is there, and written. A virtual one, from PostgreSQL 18 on,

@@ -1,7 +1,7 @@
 package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
-import io.ddlguard.change.Change.AddColumn;
+import io.ddlguard.change.ColumnChange.AddColumn;
 
 /**
  * An identity column has a number of its own for each row that is there.

@@ -5,6 +5,8 @@ import io.ddlguard.catalog.KeyFacts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.AddedKey;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
+import io.ddlguard.change.ConstraintChange;
 import io.ddlguard.plan.ConcurrentKey;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
@@ -34,7 +36,7 @@ abstract class AddKeyRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.AddKey add) || add.key().kind() != kind()) {
+        if (!(change instanceof ConstraintChange.AddKey add) || add.key().kind() != kind()) {
             return Optional.empty();
         }
         Optional<HotTable> found = HotTable.find(facts, add.table());
@@ -55,9 +57,9 @@ abstract class AddKeyRule implements Rule {
         return key.column() != null ? inAColumn(key, key.column(), table, facts) : ofColumns(key, table, facts);
     }
 
-    private Optional<Finding> inAColumn(AddedKey key, Change.AddColumn column, HotTable table, Facts facts)
+    private Optional<Finding> inAColumn(AddedKey key, ColumnChange.AddColumn column, HotTable table, Facts facts)
             throws SQLException {
-        if (facts.hasColumn(table.relation(), column.column()) || column.notNull() && !column.isFilled()) {
+        if (facts.columns().has(table.relation(), column.column()) || column.notNull() && !column.isFilled()) {
             // With IF NOT EXISTS nothing is done; without, and without a value for the rows, it fails.
             return Optional.empty();
         }
@@ -108,7 +110,7 @@ abstract class AddKeyRule implements Rule {
     private static boolean isMissing(List<String> columns, AddedKey key, Relation table, Facts facts)
             throws SQLException {
         for (String column : columns) {
-            if (!key.touched().contains(column) && !facts.hasColumn(table, column)) {
+            if (!key.touched().contains(column) && !facts.columns().has(table, column)) {
                 return true;
             }
         }
@@ -158,7 +160,7 @@ abstract class AddKeyRule implements Rule {
                 + " wait until it is built.";
     }
 
-    private static String inAColumn(AddedKey key, Change.AddColumn column, Relation table, Facts facts)
+    private static String inAColumn(AddedKey key, ColumnChange.AddColumn column, Relation table, Facts facts)
             throws SQLException {
         if (!column.isFilled()) {
             return instead(key, table, key.text(), List.of(), facts);

@@ -56,7 +56,7 @@ final class AddPrimaryKeyRule extends AddKeyRule {
                 columns.isEmpty() ? List.<KeyFacts.Column>of() : keys.columns(relation, columns)) {
             if (!column.validated()) {
                 unchecked.add(column.name());
-            } else if (!column.notNull() && !facts.isCheckedNotNull(relation, column.name())) {
+            } else if (!column.notNull() && !facts.columns().isCheckedNotNull(relation, column.name())) {
                 nullable.add(column.name());
             }
         }

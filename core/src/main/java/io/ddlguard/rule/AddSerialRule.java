@@ -2,7 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
-import io.ddlguard.change.Change.AddColumn;
+import io.ddlguard.change.ColumnChange.AddColumn;
 import io.ddlguard.sql.Quoting;
 import java.util.Locale;
 

@@ -4,6 +4,7 @@ import io.ddlguard.catalog.Answer;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,13 +33,13 @@ final class ChangeColumnTypeRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.AlterColumnType alter)) {
+        if (!(change instanceof ColumnChange.AlterColumnType alter)) {
             return Optional.empty();
         }
         Optional<HotTable> found = HotTable.find(facts, alter.table());
         if (found.isEmpty()
                 || found.get().isSmallWithHeirs(facts)
-                || !facts.hasColumn(found.get().relation(), alter.column())
+                || !facts.columns().has(found.get().relation(), alter.column())
                 || facts.oracle().isTypeFixed(found.get().relation(), alter.column())) {
             return Optional.empty();
         }
@@ -56,7 +57,7 @@ final class ChangeColumnTypeRule implements Rule {
                 instead(table.relation(), alter, answer)));
     }
 
-    private static Answer answer(Facts facts, Relation table, Change.AlterColumnType alter) throws SQLException {
+    private static Answer answer(Facts facts, Relation table, ColumnChange.AlterColumnType alter) throws SQLException {
         Answer alone = facts.oracle().ask(table, alter.text());
         // With DROP DEFAULT before it, what is refused alone may succeed.
         return alone instanceof Answer.Refused && !alter.commands().equals(alter.text())
@@ -107,7 +108,7 @@ final class ChangeColumnTypeRule implements Rule {
         return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
     }
 
-    private static String instead(Relation table, Change.AlterColumnType alter, Answer answer) {
+    private static String instead(Relation table, ColumnChange.AlterColumnType alter, Answer answer) {
         boolean onlyScans = answer instanceof Answer.Work work
                 && !work.rewrites()
                 && work.indexes().isEmpty()
@@ -116,7 +117,7 @@ final class ChangeColumnTypeRule implements Rule {
         return onlyScans ? withoutTheChecks(table, alter, (Answer.Work) answer) : newColumn(table, alter);
     }
 
-    private static String withoutTheChecks(Relation table, Change.AlterColumnType alter, Answer.Work work) {
+    private static String withoutTheChecks(Relation table, ColumnChange.AlterColumnType alter, Answer.Work work) {
         StringBuilder first = new StringBuilder();
         StringBuilder last = new StringBuilder();
         StringBuilder later = new StringBuilder();
@@ -139,7 +140,7 @@ final class ChangeColumnTypeRule implements Rule {
                 %5$s""".formatted(table, first, alter.text(), last, later);
     }
 
-    private static String newColumn(Relation table, Change.AlterColumnType alter) {
+    private static String newColumn(Relation table, ColumnChange.AlterColumnType alter) {
         String column = Quoting.readable(alter.column());
         String next = Quoting.readable(alter.column() + "_new");
         String helper = Quoting.readable(table.name() + "_" + alter.column() + "_new");

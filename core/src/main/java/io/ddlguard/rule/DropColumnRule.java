@@ -2,6 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -26,11 +27,11 @@ final class DropColumnRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.DropColumn drop)) {
+        if (!(change instanceof ColumnChange.DropColumn drop)) {
             return Optional.empty();
         }
         Optional<HotTable> table = HotTable.find(facts, drop.table());
-        if (table.isEmpty() || !facts.hasColumn(table.get().relation(), drop.column())) {
+        if (table.isEmpty() || !facts.columns().has(table.get().relation(), drop.column())) {
             return Optional.empty();
         }
         HotTable hot = table.get();
@@ -44,7 +45,7 @@ final class DropColumnRule implements Rule {
                         + ". Code that is still running and names it fails with 42703, and a prepared SELECT * in a"
                         + " transaction with 0A000. It takes ACCESS EXCLUSIVE on the table: reads and writes stop"
                         + " until the migration commits.",
-                instead(hot, column, facts.isRequired(hot.relation(), drop.column()))));
+                instead(hot, column, facts.columns().isRequired(hot.relation(), drop.column()))));
     }
 
     private static String instead(HotTable table, String column, boolean required) {

@@ -2,6 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.policy.Action;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
@@ -34,15 +35,15 @@ final class DropNotNullRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.DropNotNull drop)) {
+        if (!(change instanceof ColumnChange.DropNotNull drop)) {
             return Optional.empty();
         }
         Optional<HotTable> found = HotTable.find(facts, drop.table());
         if (found.isEmpty()
-                || !facts.hasColumn(found.get().relation(), drop.column())
-                || facts.isNullable(found.get().relation(), drop.column())
+                || !facts.columns().has(found.get().relation(), drop.column())
+                || facts.columns().isNullable(found.get().relation(), drop.column())
                 // The server refuses it.
-                || facts.primaryKey(found.get().relation()).contains(drop.column())) {
+                || facts.columns().primaryKey(found.get().relation()).contains(drop.column())) {
             return Optional.empty();
         }
         HotTable table = found.get();

@@ -35,7 +35,7 @@ final class RefreshMatviewRule implements Rule {
         Optional<HotTable> found = HotTable.find(facts, refresh.view());
         if (found.isEmpty()
                 || found.get().relation().kind() != Relation.Kind.MATERIALIZED_VIEW
-                || !facts.storage(found.get().relation()).populated()) {
+                || !facts.storage().of(found.get().relation()).populated()) {
             // Nobody can read it as it is.
             return Optional.empty();
         }
@@ -58,7 +58,7 @@ final class RefreshMatviewRule implements Rule {
         String harm = "It takes ACCESS EXCLUSIVE on " + view.described()
                 + " for as long as its query runs: who reads it" + " waits until it is done.";
         return Optional.of(
-                facts.isMatchedByAnIndex(relation)
+                facts.storage().isMatchedByAnIndex(relation)
                         ? Finding.rewritten(
                                 this,
                                 view.object(),

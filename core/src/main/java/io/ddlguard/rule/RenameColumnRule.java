@@ -2,6 +2,7 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -24,11 +25,11 @@ final class RenameColumnRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.RenameColumn rename)) {
+        if (!(change instanceof ColumnChange.RenameColumn rename)) {
             return Optional.empty();
         }
         Optional<HotTable> table = HotTable.find(facts, rename.table());
-        if (table.isEmpty() || !facts.hasColumn(table.get().relation(), rename.column())) {
+        if (table.isEmpty() || !facts.columns().has(table.get().relation(), rename.column())) {
             return Optional.empty();
         }
         HotTable hot = table.get();

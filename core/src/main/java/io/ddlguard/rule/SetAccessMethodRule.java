@@ -40,9 +40,9 @@ final class SetAccessMethodRule implements Rule {
             return Optional.empty();
         }
         HotTable table = found.get();
-        Storage storage = facts.storage(table.relation());
+        Storage storage = facts.storage().of(table.relation());
         String method = set.method() == null ? storage.defaultAccessMethod() : set.method();
-        if (method.equals(storage.accessMethod()) || !facts.isTableAccessMethod(method)) {
+        if (method.equals(storage.accessMethod()) || !facts.storage().isTableAccessMethod(method)) {
             return Optional.empty();
         }
         return Optional.of(Finding.harmful(

@@ -34,7 +34,7 @@ final class SetLoggedRule implements Rule {
         if (found.isEmpty()
                 || found.get().relation().kind() != Relation.Kind.TABLE
                 || facts.isSmall(found.get().relation())
-                || facts.storage(found.get().relation()).logged() == set.logged()) {
+                || facts.storage().of(found.get().relation()).logged() == set.logged()) {
             return Optional.empty();
         }
         HotTable table = found.get();

@@ -4,6 +4,7 @@ import io.ddlguard.catalog.Answer;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.Change;
+import io.ddlguard.change.ColumnChange;
 import io.ddlguard.plan.After;
 import io.ddlguard.plan.BadRows;
 import io.ddlguard.plan.IndexName;
@@ -36,13 +37,13 @@ final class SetNotNullRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Change.SetNotNull set)) {
+        if (!(change instanceof ColumnChange.SetNotNull set)) {
             return Optional.empty();
         }
         Optional<HotTable> found = HotTable.find(facts, set.table());
         if (found.isEmpty()
                 || facts.isSmall(found.get().relation())
-                || !facts.isNullable(found.get().relation(), set.column())
+                || !facts.columns().isNullable(found.get().relation(), set.column())
                 || isSparedTheScan(facts, found.get().relation(), set)) {
             return Optional.empty();
         }
@@ -59,7 +60,8 @@ final class SetNotNullRule implements Rule {
                 this, table.object(set.column()), doing, harm, instead, plan(set, table.relation(), facts)));
     }
 
-    private static Optional<String> noPlan(Change.SetNotNull set, Relation table, Facts facts) throws SQLException {
+    private static Optional<String> noPlan(ColumnChange.SetNotNull set, Relation table, Facts facts)
+            throws SQLException {
         if (set.only() && !facts.partitionsOf(table).isEmpty()) {
             return Optional.of("it is for the table alone, and a constraint that is NOT VALID has to be added to the"
                     + " tables that inherit too");
@@ -69,17 +71,18 @@ final class SetNotNullRule implements Rule {
                 : Optional.empty();
     }
 
-    private static boolean isSparedTheScan(Facts facts, Relation table, Change.SetNotNull set) throws SQLException {
-        if (!facts.hasValidCheck(table, set.column())) {
+    private static boolean isSparedTheScan(Facts facts, Relation table, ColumnChange.SetNotNull set)
+            throws SQLException {
+        if (!facts.columns().hasValidCheck(table, set.column())) {
             return false;
         }
         Answer answer = facts.oracle().ask(table, set.commands());
         return answer instanceof Answer.Work work
                 ? !work.scans()
-                : set.isAlone() && facts.isCheckedNotNull(table, set.column());
+                : set.isAlone() && facts.columns().isCheckedNotNull(table, set.column());
     }
 
-    private static Plan plan(Change.SetNotNull set, Relation table, Facts facts) {
+    private static Plan plan(ColumnChange.SetNotNull set, Relation table, Facts facts) {
         String column = Quoting.identifier(set.column());
         BadRows badRows = BadRows.nulls(table, set.column());
         if (facts.context().version() >= NOT_NULL_NOT_VALID) {

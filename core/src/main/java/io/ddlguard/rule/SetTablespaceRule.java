@@ -34,7 +34,8 @@ final class SetTablespaceRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Maintenance.SetTablespace set) || !facts.isTablespace(set.tablespace())) {
+        if (!(change instanceof Maintenance.SetTablespace set)
+                || !facts.storage().isTablespace(set.tablespace())) {
             return Optional.empty();
         }
         Optional<IndexFacts> index = facts.index(set.kept());
@@ -52,7 +53,7 @@ final class SetTablespaceRule implements Rule {
                 || moved.kind() == Relation.Kind.PARTITIONED_INDEX
                 || facts.isNew(moved)
                 || facts.isSmall(found.get().relation())
-                || facts.storage(moved).tablespace().equals(set.tablespace())) {
+                || facts.storage().of(moved).tablespace().equals(set.tablespace())) {
             return Optional.empty();
         }
         String space = Quoting.readable(set.tablespace());
