@@ -26,7 +26,7 @@ class DrawsTest {
 
     private static final int MOST_FAILURES = 5;
 
-    private final int draws = Integer.getInteger("ddlguard.draws", 200);
+    private final int draws = Integer.getInteger("ddlguard.draws", 100);
     private final long firstSeed = Long.getLong("ddlguard.seed", 1);
     private final List<String> failures = new ArrayList<>();
     private final Map<String, Integer> refusals = new TreeMap<>();
