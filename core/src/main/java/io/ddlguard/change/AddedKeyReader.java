@@ -63,6 +63,15 @@ final class AddedKeyReader {
                 && KINDS.containsKey(constraint.contype());
     }
 
+    /** Of those that commands of one ALTER TABLE add. */
+    static Set<AddedKey.Kind> kinds(List<Node> commands) {
+        return commands.stream()
+                .map(command -> (AlterTableCmd) command)
+                .filter(AddedKeyReader::reads)
+                .map(command -> KINDS.get(((Constraint) command.def()).contype()))
+                .collect(Collectors.toSet());
+    }
+
     ConstraintChange.AddKey read(AlterTableCmd command, Span span, String sql) throws PgSyntaxException {
         Constraint constraint = (Constraint) command.def();
         String text = span.in(sql);

@@ -1,6 +1,7 @@
 package io.ddlguard.change;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A change that takes away what running code may rely on, apart from tables, columns and rows. */
@@ -17,13 +18,13 @@ public sealed interface Removal extends Change {
     /**
      * ALTER TABLE … DROP CONSTRAINT.
      *
-     * @param exchanged whether the same statement adds a primary key or a UNIQUE
+     * @param added the kinds of keys that the same statement adds
      */
     record DropConstraint(
             @Override RelationName relation,
             String name,
             boolean cascade,
-            boolean exchanged,
+            Set<AddedKey.Kind> added,
             @Override List<Lock> locks)
             implements Removal {}
 

@@ -2,8 +2,6 @@ package io.ddlguard.change;
 
 import io.ddlguard.pgparser.tree.AlterTableCmd;
 import io.ddlguard.pgparser.tree.AlterTableType;
-import io.ddlguard.pgparser.tree.ConstrType;
-import io.ddlguard.pgparser.tree.Constraint;
 import io.ddlguard.pgparser.tree.DropBehavior;
 import io.ddlguard.pgparser.tree.DropStmt;
 import io.ddlguard.pgparser.tree.LockStmt;
@@ -44,12 +42,6 @@ final class RemovalReader {
                 .toList();
     }
 
-    private static boolean addsKey(Node command) {
-        return ((AlterTableCmd) command).def() instanceof Constraint constraint
-                && (constraint.contype() == ConstrType.CONSTR_PRIMARY
-                        || constraint.contype() == ConstrType.CONSTR_UNIQUE);
-    }
-
     /** What a command of an ALTER TABLE takes away; null where it is none of these. */
     static @Nullable Removal of(RelationName table, AlterTableCmd command, List<Node> commands, List<Lock> locks) {
         AlterTableType type = Objects.requireNonNull(command.subtype());
@@ -59,7 +51,7 @@ final class RemovalReader {
                         table,
                         Objects.requireNonNull(command.name()),
                         command.behavior() == DropBehavior.DROP_CASCADE,
-                        commands.stream().anyMatch(RemovalReader::addsKey),
+                        AddedKeyReader.kinds(commands),
                         locks);
             case AT_DisableTrig -> new Removal.DisableTrigger(table, command.name(), false, locks);
             case AT_DisableTrigAll -> new Removal.DisableTrigger(table, null, true, locks);

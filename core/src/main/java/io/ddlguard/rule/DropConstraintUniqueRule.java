@@ -1,6 +1,8 @@
 package io.ddlguard.rule;
 
 import io.ddlguard.catalog.ConstraintFacts;
+import io.ddlguard.change.AddedKey;
+import java.util.Set;
 
 /**
  * Without it duplicates get in, and ON CONFLICT fails.
@@ -17,6 +19,13 @@ final class DropConstraintUniqueRule extends DropKeyRule {
     @Override
     boolean minds(ConstraintFacts constraint) {
         return constraint.type() == 'u' || constraint.type() == 'x';
+    }
+
+    @Override
+    Set<AddedKey.Kind> replacements(ConstraintFacts constraint) {
+        return constraint.type() == 'x'
+                ? Set.of(AddedKey.Kind.EXCLUDE)
+                : Set.of(AddedKey.Kind.UNIQUE, AddedKey.Kind.PRIMARY_KEY);
     }
 
     @Override

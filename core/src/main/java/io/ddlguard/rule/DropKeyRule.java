@@ -2,11 +2,14 @@ package io.ddlguard.rule;
 
 import io.ddlguard.catalog.ConstraintFacts;
 import io.ddlguard.catalog.Facts;
+import io.ddlguard.change.AddedKey;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.Removal;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 
 /** A constraint by which rows are told apart, and on which other statements rely. */
 abstract class DropKeyRule implements Rule {
@@ -18,12 +21,15 @@ abstract class DropKeyRule implements Rule {
 
     abstract boolean minds(ConstraintFacts constraint);
 
+    /** What keeps as much, where the same statement adds it. */
+    abstract Set<AddedKey.Kind> replacements(ConstraintFacts constraint);
+
     /** What is no longer kept, and what fails then. */
     abstract String loss(HotTable table, ConstraintFacts constraint);
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Removal.DropConstraint drop) || drop.exchanged()) {
+        if (!(change instanceof Removal.DropConstraint drop)) {
             return Optional.empty();
         }
         Optional<HotTable> found = HotTable.find(facts, drop.relation());
@@ -32,6 +38,7 @@ abstract class DropKeyRule implements Rule {
                 : facts.constraint(found.get().relation(), drop.name());
         if (constraint.isEmpty()
                 || !minds(constraint.get())
+                || !Collections.disjoint(drop.added(), replacements(constraint.get()))
                 // The server refuses it: foreign keys need it.
                 || !drop.cascade() && !constraint.get().referencing().isEmpty()) {
             return Optional.empty();
@@ -48,14 +55,13 @@ abstract class DropKeyRule implements Rule {
     }
 
     private static String instead(HotTable table, String name, ConstraintFacts constraint) {
-        String last = "If not, wait until no code that relies on it runs any more, and allow it by name.";
         if (constraint.type() == 'x') {
-            return last.replace("If not, wait", "Wait");
+            return "Wait until no code that relies on it runs any more, and allow it by name.";
         }
         return """
                 If another key is to take its place, exchange them in one statement:
                     ALTER TABLE %1$s DROP CONSTRAINT %2$s, ADD %3$s (<its columns>);
-                """.formatted(table.relation(), name, constraint.type() == 'p' ? "PRIMARY KEY" : "UNIQUE") + last;
+                If not, wait until no code that relies on it runs any more, and allow it by name.""".formatted(table.relation(), name, constraint.type() == 'p' ? "PRIMARY KEY" : "UNIQUE");
     }
 
     private static String cascade(ConstraintFacts constraint) {

@@ -1,6 +1,8 @@
 package io.ddlguard.rule;
 
 import io.ddlguard.catalog.ConstraintFacts;
+import io.ddlguard.change.AddedKey;
+import java.util.Set;
 
 /**
  * Without its primary key a table may hold a row twice, and ON CONFLICT, GROUP BY over the key and logical replication fail.
@@ -17,6 +19,11 @@ final class DropPrimaryKeyRule extends DropKeyRule {
     @Override
     boolean minds(ConstraintFacts constraint) {
         return constraint.type() == 'p';
+    }
+
+    @Override
+    Set<AddedKey.Kind> replacements(ConstraintFacts constraint) {
+        return Set.of(AddedKey.Kind.PRIMARY_KEY);
     }
 
     @Override
