@@ -45,6 +45,6 @@ final class AddExclusionRule implements Rule {
                 "It takes ACCESS EXCLUSIVE on " + table.described()
                         + " and builds an index under it, comparing every row"
                         + " with the others: reads and writes wait until it is built.",
-                ExclusionInstead.newTable(table.relation(), add.key().text())));
+                Instead.aTableThatHasIt(table.relation(), add.key().text())));
     }
 }

@@ -101,7 +101,7 @@ abstract class AddKeyRule implements Rule {
                     key,
                     table,
                     "WITHOUT OVERLAPS needs a GiST index, and USING INDEX takes none that was built before",
-                    ExclusionInstead.newTable(relation, key.text())));
+                    Instead.aTableThatHasIt(relation, key.text())));
         }
         return look(key, table, facts);
     }

@@ -53,6 +53,6 @@ final class BatchDmlRule implements Rule {
                         + " are locked until the migration commits: who updates or deletes one"
                         + " waits. Each is written anew, so that the table may become twice as large, and replicas and"
                         + " VACUUM have all of them to work off afterwards.",
-                Instead.inBatches("UPDATE " + table.relation() + " SET <the new values>"));
+                Instead.inBatches("UPDATE " + table.relation() + " SET <the new values>", table.relation()));
     }
 }

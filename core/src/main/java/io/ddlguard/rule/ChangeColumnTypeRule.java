@@ -19,8 +19,6 @@ import java.util.Optional;
  */
 final class ChangeColumnTypeRule implements Rule {
 
-    private static final int SHOWN = 5;
-
     @Override
     public String id() {
         return "change-column-type";
@@ -80,13 +78,15 @@ final class ChangeColumnTypeRule implements Rule {
         }
         Answer.Work work = (Answer.Work) answer;
         return "It takes ACCESS EXCLUSIVE on " + table
-                + (work.alsoLocked().isEmpty() ? "" : " and, because of foreign keys, on " + shown(work.alsoLocked()))
+                + (work.alsoLocked().isEmpty()
+                        ? ""
+                        : " and, because of foreign keys, on " + Listed.of(work.alsoLocked()))
                 + ", and under it " + done(work) + ": reads and writes wait until it is done.";
     }
 
     private static String done(Answer.Work work) {
         List<String> done = new ArrayList<>();
-        String indexes = (work.indexes().size() == 1 ? "the index " : "the indexes ") + shown(work.indexes());
+        String indexes = (work.indexes().size() == 1 ? "the index " : "the indexes ") + Listed.of(work.indexes());
         if (work.rewrites()) {
             done.add("writes every row" + (work.indexes().isEmpty() ? "" : " and " + indexes) + " anew");
         } else if (!work.indexes().isEmpty()) {
@@ -94,18 +94,13 @@ final class ChangeColumnTypeRule implements Rule {
         }
         if (work.scans()) {
             List<String> checks = work.checks().stream().map(Answer.Check::name).toList();
-            done.add("checks every row" + (checks.isEmpty() ? "" : " against " + shown(checks)));
+            done.add("checks every row" + (checks.isEmpty() ? "" : " against " + Listed.of(checks)));
         }
         if (!work.foreignKeys().isEmpty()) {
             done.add("looks up every row of the foreign " + (work.foreignKeys().size() == 1 ? "key " : "keys ")
-                    + shown(work.foreignKeys()));
+                    + Listed.of(work.foreignKeys()));
         }
         return String.join(", ", done);
-    }
-
-    private static String shown(List<String> names) {
-        String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
-        return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
     }
 
     private static String instead(Relation table, ColumnChange.AlterColumnType alter, Answer answer) {

@@ -39,6 +39,6 @@ final class DeleteAllRule implements Rule {
                 "delete every row of " + hot.relation(),
                 "All rows of " + hot.described() + " are lost. Until the migration commits, who updates or deletes one"
                         + " waits; replicas and VACUUM have all of them to work off afterwards.",
-                Instead.inBatches("DELETE FROM " + hot.relation())));
+                Instead.inBatches("DELETE FROM " + hot.relation(), hot.relation())));
     }
 }

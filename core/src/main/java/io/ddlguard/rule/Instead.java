@@ -22,14 +22,37 @@ final class Instead {
     }
 
     /** @param command without its condition */
-    static String inBatches(String command) {
-        String table = command.replaceFirst("^(DELETE FROM|UPDATE) ", "").replaceFirst(" SET .*", "");
-        // The condition twice: in a partitioned table, rows of two partitions can have the same ctid.
+    static String inBatches(String command, Relation table) {
         return """
                 In small batches, each a transaction of its own, while the application runs, until none is left:
-                    %1$s WHERE <not done yet>
-                        AND ctid = ANY (ARRAY(SELECT ctid FROM %2$s WHERE <not done yet> LIMIT 1000));
-                """.formatted(command, table);
+                %s""".formatted(batch(command, table, "<not done yet>"));
+    }
+
+    /** One batch of a command of rows. */
+    static String batch(String command, Relation table, String condition) {
+        // The condition twice: in a partitioned table, rows of two partitions can have the same ctid.
+        return """
+                    %1$s WHERE %3$s
+                        AND ctid = ANY (ARRAY(SELECT ctid FROM %2$s WHERE %3$s LIMIT 1000));
+                """.formatted(command, table, condition);
+    }
+
+    /**
+     * Where the index of a constraint can be built only under its lock.
+     *
+     * @param command what adds it
+     */
+    static String aTableThatHasIt(Relation table, String command) {
+        return """
+                Nothing builds such a constraint beside running code. Either let it stop the table for as long as it
+                takes, in a quiet hour and allowed by name; or fill a table that has it from the start:
+                    CREATE TABLE <new> (LIKE %1$s INCLUDING ALL);
+                    ALTER TABLE <new> %2$s;   -- of an empty table
+                    CREATE TRIGGER <name> AFTER INSERT OR UPDATE OR DELETE ON %1$s <that writes to the new one too>;
+                    INSERT INTO <new> SELECT * FROM %1$s WHERE <condition>;   -- in small batches
+                    ALTER TABLE %1$s RENAME TO <old>;   -- with the next in one transaction, allowed by name
+                    ALTER TABLE <new> RENAME TO <name>;
+                """.formatted(table, command);
     }
 
     /** For commands that PostgreSQL refuses in a transaction block. */

@@ -55,11 +55,8 @@ final class TruncateRule implements Rule {
                 lost + cascading + "; transactions that began before it see none either. It takes ACCESS EXCLUSIVE on"
                         + " the table" + (others ? " and on those" : "")
                         + ": reads and writes stop until the migration commits.",
-                // The condition twice: in a partitioned table, rows of two partitions can have the same ctid.
                 """
                 Delete what has to go, in small batches, while the application runs:
-                    DELETE FROM %1$s WHERE <condition>
-                        AND ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE <condition> LIMIT 1000));
-                If every row has to go, allow it by name.""".formatted(table.relation()));
+                %sIf every row has to go, allow it by name.""".formatted(Instead.batch("DELETE FROM " + table.relation(), table.relation(), "<condition>")));
     }
 }

@@ -1,10 +1,7 @@
 package io.ddlguard.rule;
 
-import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.Maintenance;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +9,7 @@ import java.util.Optional;
  *
  * <p><a href="https://www.postgresql.org/docs/current/sql-vacuum.html">VACUUM</a>.
  */
-final class VacuumFullRule implements Rule {
+final class VacuumFullRule extends NewFilesRule {
 
     @Override
     public String id() {
@@ -20,40 +17,25 @@ final class VacuumFullRule implements Rule {
     }
 
     @Override
-    public boolean rewrites() {
-        return false;
+    Optional<Maintenance> minded(Change change, boolean inTransaction) {
+        // In a transaction the server refuses it, in its own words.
+        return change instanceof Maintenance.VacuumFull vacuum && !inTransaction
+                ? Optional.of(vacuum)
+                : Optional.empty();
     }
 
     @Override
-    public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        // In a transaction the server refuses it, in its own words.
-        if (!(change instanceof Maintenance.VacuumFull vacuum)
-                || facts.context().inTransaction()) {
-            return Optional.empty();
-        }
-        if (vacuum.relation().isEmpty()) {
-            return Optional.of(Finding.harmful(
-                    this,
-                    List.of("*"),
-                    "run VACUUM FULL on every table of this database",
-                    "It takes ACCESS EXCLUSIVE on each table in turn and writes it and its indexes anew: reads and writes"
-                            + " of it wait meanwhile.",
-                    instead("<table>")));
-        }
-        Optional<HotTable> found = HotTable.find(facts, vacuum.relation().get());
-        if (found.isEmpty() || facts.isSmall(found.get().relation())) {
-            return Optional.empty();
-        }
-        HotTable table = found.get();
-        return Optional.of(Finding.harmful(
-                this,
-                table.object(),
-                "run VACUUM FULL on " + table.relation(),
-                table.stoppedWhile("writes the table and its indexes anew"),
-                instead(table.relation().toString())));
+    String doing(String what) {
+        return "run VACUUM FULL on " + what;
     }
 
-    private static String instead(String table) {
+    @Override
+    String everything() {
+        return "every table of this database";
+    }
+
+    @Override
+    String instead(String table) {
         return """
                 Plain VACUUM makes the room of dead rows usable again, and stops nobody:
                     VACUUM (ANALYZE) %1$s;
