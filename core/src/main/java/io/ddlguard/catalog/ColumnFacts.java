@@ -4,7 +4,6 @@ import io.ddlguard.change.Script;
 import io.ddlguard.session.Queries;
 import io.ddlguard.sql.Quoting;
 import java.sql.SQLException;
-import java.util.List;
 
 /** What the caller's own transaction sees of the columns of tables. Used by one thread. */
 public final class ColumnFacts {
@@ -43,23 +42,21 @@ public final class ColumnFacts {
                 .isEmpty();
     }
 
-    /** The columns of the primary key, in its order; empty where there is none. */
-    public List<String> primaryKey(Relation table) throws SQLException {
-        return caller.query(
-                "SELECT a.attname FROM pg_catalog.pg_constraint c, pg_catalog.unnest(c.conkey) WITH ORDINALITY k(attnum,"
-                        + " place) JOIN pg_catalog.pg_attribute a ON a.attnum = k.attnum WHERE c.contype = 'p' AND"
-                        + " a.attrelid = c.conrelid AND c.conrelid = " + table.oid() + " ORDER BY k.place",
-                row -> row.getString(1));
-    }
-
     /** Whether a valid CHECK says just that the column is not null, which spares SET NOT NULL its scan. */
     public boolean isCheckedNotNull(Relation table, String column) throws SQLException {
         return !caller.query(
-                        "SELECT 1 FROM pg_catalog.pg_constraint WHERE contype = 'c' AND convalidated AND conrelid = "
-                                + table.oid() + " AND pg_catalog.pg_get_constraintdef(oid) = 'CHECK ((' ||"
-                                + " pg_catalog.quote_ident(" + Quoting.literal(column) + ") || ' IS NOT NULL))'",
+                        "SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = " + table.oid()
+                                + " AND a.attname = " + Quoting.literal(column) + " AND " + isCheckedNotNull("a"),
                         row -> true)
                 .isEmpty();
+    }
+
+    /** @param attribute what a row of {@code pg_attribute} is called */
+    static String isCheckedNotNull(String attribute) {
+        return ("EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contype = 'c' AND k.convalidated AND k.conrelid ="
+                        + " %1$s.attrelid AND pg_catalog.pg_get_constraintdef(k.oid) = 'CHECK ((' ||"
+                        + " pg_catalog.quote_ident(%1$s.attname) || ' IS NOT NULL))')")
+                .formatted(attribute);
     }
 
     /** Whether a valid CHECK looks at the column. */

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param type {@code contype}: p for a primary key, u for UNIQUE, x for an exclusion constraint, f, c, n
  * @param definition as the server writes it: {@code UNIQUE (email)}
- * @param referencing the foreign keys of other tables that need it, each as {@code public.orders.orders_user_id_fkey}
+ * @param referencing the foreign keys of other tables that need it, each behind its table as the search path has it: {@code
+ *     orders.orders_user_id_fkey}
  */
 public record ConstraintFacts(char type, String definition, List<String> referencing) {
 

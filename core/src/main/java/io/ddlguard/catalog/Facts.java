@@ -72,6 +72,10 @@ public final class Facts {
         return new ColumnFacts(caller);
     }
 
+    public KeyFacts keys() {
+        return new KeyFacts(caller);
+    }
+
     public StorageFacts storage() {
         return new StorageFacts(caller);
     }
@@ -305,7 +309,7 @@ public final class Facts {
                 Facts::relation);
     }
 
-    <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
+    private <T> List<T> onCaller(String sql, Row<T> row) throws SQLException {
         return caller.query(sql, row);
     }
 

@@ -2,7 +2,6 @@ package io.ddlguard.catalog;
 
 import io.ddlguard.change.ObjectName;
 import io.ddlguard.session.Queries;
-import io.ddlguard.session.Row;
 import io.ddlguard.sql.Quoting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -141,7 +140,7 @@ public final class ObjectFacts {
 
     /** What goes with something by CASCADE, parts and contents of its own left out. */
     public List<Dependant> dependants(CatalogObject object) throws SQLException {
-        return ask(Dependant.of(object), Dependant::read);
+        return caller.query(Dependant.of(object), Dependant::read);
     }
 
     /**
@@ -169,7 +168,7 @@ public final class ObjectFacts {
     }
 
     public boolean hasLabel(CatalogObject type, String label) throws SQLException {
-        return !ask(
+        return !caller.query(
                         "SELECT 1 FROM pg_catalog.pg_enum WHERE enumtypid = " + type.oid() + " AND enumlabel = "
                                 + Quoting.literal(label),
                         row -> true)
@@ -177,7 +176,7 @@ public final class ObjectFacts {
     }
 
     public boolean hasAttribute(CatalogObject type, String attribute) throws SQLException {
-        return !ask(
+        return !caller.query(
                         "SELECT 1 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid"
                                 + " WHERE a.attnum > 0 AND NOT a.attisdropped AND t.oid = " + type.oid()
                                 + " AND a.attname = " + Quoting.literal(attribute),
@@ -187,7 +186,7 @@ public final class ObjectFacts {
 
     /** The tables and materialized views that have a column of a domain, or of a domain over it. */
     public List<Relation> tablesWith(CatalogObject domain) throws SQLException {
-        return ask(
+        return caller.query(
                 "WITH RECURSIVE domains(oid) AS (SELECT " + domain.oid()
                         + "::oid UNION SELECT t.oid FROM domains d JOIN"
                         + " pg_catalog.pg_type t ON t.typbasetype = d.oid AND t.typtype = 'd') " + Facts.RELATION
@@ -199,7 +198,7 @@ public final class ObjectFacts {
 
     /** Whether a role of this name is there, and is not the one that the system itself belongs to. */
     public boolean isRole(String name) throws SQLException {
-        return !ask(
+        return !caller.query(
                         "SELECT 1 FROM pg_catalog.pg_roles WHERE oid <> 10 AND rolname = " + Quoting.literal(name),
                         row -> true)
                 .isEmpty();
@@ -207,14 +206,10 @@ public final class ObjectFacts {
 
     /** Whether another database than this one bears the name. */
     public boolean isOtherDatabase(String name) throws SQLException {
-        return !ask(
+        return !caller.query(
                         "SELECT 1 FROM pg_catalog.pg_database WHERE datname <> pg_catalog.current_database() AND datname"
                                 + " = " + Quoting.literal(name),
                         row -> true)
                 .isEmpty();
-    }
-
-    private <T> List<T> ask(String sql, Row<T> row) throws SQLException {
-        return caller.query(sql, row);
     }
 }

@@ -62,8 +62,8 @@ final class AfterPlan {
         AddedKey key = addedKey(alter(table) + row.definition()).named(row.name());
         List<String> nullable = new ArrayList<>();
         if (key.kind() == AddedKey.Kind.PRIMARY_KEY) {
-            for (KeyFacts.Column column : new KeyFacts(facts).columns(table, key.columns())) {
-                if (!column.notNull() && !facts.columns().isCheckedNotNull(table, column.name())) {
+            for (KeyFacts.Column column : facts.keys().columns(table, key.columns())) {
+                if (column.nullable()) {
                     nullable.add(column.name());
                 }
             }

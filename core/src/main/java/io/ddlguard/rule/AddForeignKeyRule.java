@@ -65,7 +65,7 @@ final class AddForeignKeyRule extends AddConstraintRule {
             return null;
         }
         List<String> keys = add.referencedColumns().isEmpty()
-                ? facts.columns().primaryKey(referenced.get())
+                ? facts.keys().columnsOfPrimaryKey(referenced.get())
                 : add.referencedColumns();
         List<String> columns = add.columns();
         if (columns.size() != keys.size()) {

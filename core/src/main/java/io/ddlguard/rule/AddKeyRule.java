@@ -1,7 +1,6 @@
 package io.ddlguard.rule;
 
 import io.ddlguard.catalog.Facts;
-import io.ddlguard.catalog.KeyFacts;
 import io.ddlguard.catalog.Relation;
 import io.ddlguard.change.AddedKey;
 import io.ddlguard.change.Change;
@@ -76,7 +75,7 @@ abstract class AddKeyRule implements Rule {
         List<String> columns = new ArrayList<>(key.columns());
         columns.addAll(key.including());
         if (new HashSet<>(key.columns()).size() < key.columns().size()
-                || isPartitioned(relation) && !new KeyFacts(facts).holdsThePartitionKey(relation, key.columns())) {
+                || isPartitioned(relation) && !facts.keys().holdsThePartitionKey(relation, key.columns())) {
             // Errors of the server's, which come before the build.
             return Optional.empty();
         }
@@ -224,7 +223,7 @@ abstract class AddKeyRule implements Rule {
 
     private static Optional<Relation> leafWithOwnKey(AddedKey key, Relation parent, Facts facts) throws SQLException {
         for (Relation partition : facts.partitionsOf(parent)) {
-            if (new KeyFacts(facts).hasOwnKey(partition, key.columns())) {
+            if (facts.keys().hasOwnKey(partition, key.columns())) {
                 return Optional.of(partition);
             }
             Optional<Relation> below =

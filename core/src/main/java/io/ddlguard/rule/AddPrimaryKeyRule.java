@@ -38,8 +38,8 @@ final class AddPrimaryKeyRule extends AddKeyRule {
     @Override
     Optional<Finding> look(AddedKey key, HotTable table, Facts facts) throws SQLException {
         Relation relation = table.relation();
-        KeyFacts keys = new KeyFacts(facts);
-        Optional<String> present = keys.primaryKey(relation);
+        KeyFacts keys = facts.keys();
+        Optional<String> present = keys.nameOfPrimaryKey(relation);
         if (present.isPresent() && !key.dropped().contains(present.get())) {
             // Alone it fails on the server, but the same text may have dropped that one before.
             return Optional.of(notRewritten(
@@ -56,7 +56,7 @@ final class AddPrimaryKeyRule extends AddKeyRule {
                 columns.isEmpty() ? List.<KeyFacts.Column>of() : keys.columns(relation, columns)) {
             if (!column.validated()) {
                 unchecked.add(column.name());
-            } else if (!column.notNull() && !facts.columns().isCheckedNotNull(relation, column.name())) {
+            } else if (column.nullable()) {
                 nullable.add(column.name());
             }
         }

@@ -43,7 +43,7 @@ final class DropNotNullRule implements Rule {
                 || !facts.columns().has(found.get().relation(), drop.column())
                 || facts.columns().isNullable(found.get().relation(), drop.column())
                 // The server refuses it.
-                || facts.columns().primaryKey(found.get().relation()).contains(drop.column())) {
+                || facts.keys().columnsOfPrimaryKey(found.get().relation()).contains(drop.column())) {
             return Optional.empty();
         }
         HotTable table = found.get();
