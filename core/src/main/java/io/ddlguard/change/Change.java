@@ -10,10 +10,11 @@ public sealed interface Change
                 ConstraintChange,
                 Change.AlterRelation,
                 Change.CreateIndex,
-                Change.CreateTable,
+                Change.CreateRelation,
                 Change.DropIndex,
                 Change.DropTable,
                 Change.DynamicSql,
+                Change.LockTable,
                 Change.Other,
                 Change.Reindex,
                 Change.RenameTable,
@@ -136,17 +137,29 @@ public sealed interface Change
      * @param copied the tables that it is made like
      * @param locks on the tables that it refers to, is a part of or inherits from
      */
-    record CreateTable(
-            RelationName table, boolean ifNotExists, boolean temporary, List<RelationName> copied, List<Lock> locks)
+    record CreateRelation(
+            RelationName relation, boolean ifNotExists, boolean temporary, List<RelationName> copied, List<Lock> locks)
             implements Change {
 
-        public CreateTable {
+        public CreateRelation {
             copied = List.copyOf(copied);
         }
 
         @Override
         public List<RelationName> relations() {
             return List.of();
+        }
+    }
+
+    /**
+     * LOCK TABLE of one table: until the transaction ends, the others have it not. A statement that names several is
+     * several changes.
+     */
+    record LockTable(
+            RelationName table, LockMode mode, @Override List<Lock> locks) implements Change {
+        @Override
+        public List<RelationName> relations() {
+            return List.of(table);
         }
     }
 

@@ -119,7 +119,7 @@ final class ChangeReader {
         } else if (node instanceof ReindexStmt reindex) {
             reindex(reindex);
         } else if (node instanceof CreateStmt create && create.relation() != null) {
-            createTable(
+            createRelation(
                     create.relation(),
                     create.ifNotExists(),
                     CreateTableLocks.copied(create),
@@ -127,7 +127,7 @@ final class ChangeReader {
         } else if (node instanceof CreateTableAsStmt create
                 && create.into() != null
                 && create.into().rel() != null) {
-            createTable(create.into().rel(), create.ifNotExists(), List.of(), List.of());
+            createRelation(create.into().rel(), create.ifNotExists(), List.of(), List.of());
         } else if (node instanceof CreateTrigStmt trigger && trigger.relation() != null) {
             RelationName table = name(trigger.relation());
             Lock lock = new Lock(table, LockMode.SHARE_ROW_EXCLUSIVE, Lock.Reach.PARTITIONS);
@@ -139,11 +139,11 @@ final class ChangeReader {
         } else if (node instanceof UpdateStmt update && update.whereClause() == null && update.relation() != null) {
             changes.add(new AllRows(name(update.relation()), AllRows.Kind.UPDATE));
         } else if (node instanceof LockStmt lock) {
-            changes.addAll(RemovalReader.of(lock));
+            lock(lock);
         } else if (node instanceof ViewStmt create && create.view() != null) {
-            createTable(create.view(), create.replace(), List.of(), List.of());
+            createRelation(create.view(), create.replace(), List.of(), List.of());
         } else if (node instanceof CreateSeqStmt create && create.sequence() != null) {
-            createTable(create.sequence(), create.ifNotExists(), List.of(), List.of());
+            createRelation(create.sequence(), create.ifNotExists(), List.of(), List.of());
         } else if (changesSearchPath(node)) {
             changes.add(new Change.SearchPath());
         } else if (node instanceof TransactionStmt) {
@@ -156,9 +156,19 @@ final class ChangeReader {
         }
     }
 
-    private void createTable(RangeVar table, boolean ifNotExists, List<RelationName> copied, List<Lock> locks) {
+    private void lock(LockStmt lock) {
+        // The grammar counts them from 1.
+        LockMode mode = LockMode.values()[lock.mode() - 1];
+        for (Node node : lock.relations()) {
+            RangeVar table = (RangeVar) node;
+            Lock.Reach reach = table.inh() ? Lock.Reach.CHILDREN : Lock.Reach.ITSELF;
+            changes.add(new Change.LockTable(name(table), mode, List.of(new Lock(name(table), mode, reach))));
+        }
+    }
+
+    private void createRelation(RangeVar table, boolean ifNotExists, List<RelationName> copied, List<Lock> locks) {
         boolean temporary = "t".equals(table.relpersistence());
-        changes.add(new Change.CreateTable(name(table), ifNotExists, temporary, copied, locks));
+        changes.add(new Change.CreateRelation(name(table), ifNotExists, temporary, copied, locks));
     }
 
     private boolean changesSearchPath(Node node) {

@@ -48,13 +48,4 @@ public sealed interface Removal extends Change {
 
     /** DROP SEQUENCE, as {@link DropView}. */
     record DropSequence(@Override RelationName relation, boolean cascade) implements Removal {}
-
-    /** LOCK TABLE of one table, as {@link DropView}: until the transaction ends, the others have it not. */
-    record LockTable(@Override RelationName relation, LockMode mode, boolean only) implements Removal {
-
-        @Override
-        public List<Lock> locks() {
-            return List.of(new Lock(relation, mode, only ? Lock.Reach.ITSELF : Lock.Reach.CHILDREN));
-        }
-    }
 }

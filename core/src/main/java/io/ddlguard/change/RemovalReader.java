@@ -4,10 +4,8 @@ import io.ddlguard.pgparser.tree.AlterTableCmd;
 import io.ddlguard.pgparser.tree.AlterTableType;
 import io.ddlguard.pgparser.tree.DropBehavior;
 import io.ddlguard.pgparser.tree.DropStmt;
-import io.ddlguard.pgparser.tree.LockStmt;
 import io.ddlguard.pgparser.tree.Node;
 import io.ddlguard.pgparser.tree.PartitionCmd;
-import io.ddlguard.pgparser.tree.RangeVar;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +29,6 @@ final class RemovalReader {
                         .toList();
             default -> List.of();
         };
-    }
-
-    static List<Removal> of(LockStmt lock) {
-        // The grammar counts them from 1.
-        LockMode mode = LockMode.values()[lock.mode() - 1];
-        return lock.relations().stream()
-                .map(relation -> (RangeVar) relation)
-                .<Removal>map(table -> new Removal.LockTable(ChangeReader.name(table), mode, !table.inh()))
-                .toList();
     }
 
     /** What a command of an ALTER TABLE takes away; null where it is none of these. */

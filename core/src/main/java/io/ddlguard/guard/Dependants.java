@@ -91,7 +91,7 @@ final class Dependants {
 
     /** A copy has the indexes and constraints that are there now. */
     private boolean copies(Change change, JournalRow row) throws SQLException {
-        if (change instanceof Change.CreateTable create && row.kind() != Kind.VALIDATE_CONSTRAINT) {
+        if (change instanceof Change.CreateRelation create && row.kind() != Kind.VALIDATE_CONSTRAINT) {
             for (RelationName copied : create.copied()) {
                 if (isOn(copied, row)) {
                     return true;

@@ -7,7 +7,6 @@ import io.ddlguard.change.Change;
 import io.ddlguard.change.Maintenance;
 import io.ddlguard.change.ObjectChange;
 import io.ddlguard.change.RelationName;
-import io.ddlguard.change.Removal;
 import io.ddlguard.change.Script;
 import io.ddlguard.execute.FailedTransaction;
 import io.ddlguard.execute.Job;
@@ -108,7 +107,7 @@ final class GuardedStatement {
         return change.relations().isEmpty()
                 && !(change instanceof Change.DynamicSql)
                 && !(change instanceof Change.Reindex)
-                && !(change instanceof Change.CreateTable)
+                && !(change instanceof Change.CreateRelation)
                 && !(change instanceof Maintenance)
                 && !(change instanceof ObjectChange);
     }
@@ -180,7 +179,7 @@ final class GuardedStatement {
                 return refuse(ruling, ruling.noPlan());
             }
         }
-        if (!facts.context().inTransaction() && !changes.isEmpty() && changes.get(0) instanceof Removal.LockTable) {
+        if (!facts.context().inTransaction() && !changes.isEmpty() && changes.get(0) instanceof Change.LockTable) {
             // 25P01 is the server's to give, which it would not in a transaction of ours. Behind another statement of
             // the same text it gives none.
             return Verdict.AS_WRITTEN;

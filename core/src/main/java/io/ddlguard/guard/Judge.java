@@ -92,10 +92,10 @@ final class Judge {
 
     /** The facts are those before the text; what the text itself changes has to be known too. */
     private void follow(ScriptStatement statement, Change change) throws SQLException {
-        if (change instanceof Change.CreateTable create) {
+        if (change instanceof Change.CreateRelation create) {
             // In a body it may be made or not, and a failure caught.
-            if (!statement.inBody() && (!create.ifNotExists() && !create.temporary() || isFree(create.table()))) {
-                madeHere.add(create.table());
+            if (!statement.inBody() && (!create.ifNotExists() && !create.temporary() || isFree(create.relation()))) {
+                madeHere.add(create.relation());
             }
         } else if (change instanceof ObjectChange.Create create) {
             // What is new afterwards is told by its OID: in a body too.
@@ -285,7 +285,7 @@ final class Judge {
     /** A table made here, an index built aside and a key over one are nothing that another's build could need. */
     private boolean isIndependent(ScriptStatement earlier) {
         return earlier.changes().stream()
-                .allMatch(change -> change instanceof Change.CreateTable
+                .allMatch(change -> change instanceof Change.CreateRelation
                         || change instanceof Change.CreateIndex
                         || change instanceof ConstraintChange.AddKey
                         || change instanceof Change.Other other && other.node().equals("CommentStmt"));

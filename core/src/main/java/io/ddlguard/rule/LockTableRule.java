@@ -3,7 +3,6 @@ package io.ddlguard.rule;
 import io.ddlguard.catalog.Facts;
 import io.ddlguard.change.Change;
 import io.ddlguard.change.LockMode;
-import io.ddlguard.change.Removal;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -26,13 +25,13 @@ final class LockTableRule implements Rule {
 
     @Override
     public Optional<Finding> look(Change change, Facts facts) throws SQLException {
-        if (!(change instanceof Removal.LockTable lock) || !lock.mode().stopsWriters()) {
+        if (!(change instanceof Change.LockTable lock) || !lock.mode().stopsWriters()) {
             return Optional.empty();
         }
-        return HotTable.find(facts, lock.relation()).map(table -> finding(lock, table));
+        return HotTable.find(facts, lock.table()).map(table -> finding(lock, table));
     }
 
-    private Finding finding(Removal.LockTable lock, HotTable table) {
+    private Finding finding(Change.LockTable lock, HotTable table) {
         boolean readers = lock.mode() == LockMode.ACCESS_EXCLUSIVE;
         return Finding.harmful(
                 this,
