@@ -3,53 +3,21 @@ package io.ddlguard.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch with DDL fails as the driver's own does. */
-class BatchErrorTest {
-
-    private final String url = Door.database();
-
-    @TempDir
-    private Path folder;
-
-    private Connection admin;
-    private Connection holder;
-
-    @BeforeEach
-    void two_tables() throws SQLException {
-        admin = DriverManager.getConnection(url);
-        run(admin, "CREATE TABLE users (id int PRIMARY KEY, name text)");
-        run(admin, "CREATE TABLE orders (id int PRIMARY KEY, user_id int)");
-        run(admin, "INSERT INTO users SELECT i, 'x' FROM generate_series(1, 1000) i");
-        run(admin, "INSERT INTO orders SELECT i, i FROM generate_series(1, 1000) i");
-        holder = DriverManager.getConnection(url);
-        holder.setAutoCommit(false);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        holder.close();
-        admin.close();
-    }
+class BatchErrorTest extends TwoTables {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -155,26 +123,6 @@ class BatchErrorTest {
                 statement.addBatch(item);
             }
             return statement.executeBatch();
-        }
-    }
-
-    private Door door(String lock) throws SQLException, IOException {
-        Path policy = Files.writeString(
-                folder.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  scope: always\n  lock: " + lock + "\n");
-        return Door.open(new Guard(new Settings(policy.toString(), null, null)), url);
-    }
-
-    private String one(String query) throws SQLException {
-        try (Statement statement = admin.createStatement();
-                ResultSet answer = statement.executeQuery(query)) {
-            answer.next();
-            return answer.getString(1);
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -4,61 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a statement queues for its locks, and when it does not. */
-class LockQueueTest {
-
-    private static final String WAITING =
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation' AND database ="
-                    + " (SELECT oid FROM pg_database WHERE datname = current_database())";
-
-    private final String url = Door.database();
-
-    @TempDir
-    private Path folder;
-
-    private Connection admin;
-    private Connection holder;
+class LockQueueTest extends TwoTables {
 
     @BeforeEach
-    void two_tables() throws SQLException {
-        admin = DriverManager.getConnection(url);
-        run(admin, "CREATE TABLE users (id int PRIMARY KEY, name text)");
-        run(admin, "CREATE TABLE orders (id int PRIMARY KEY, user_id int)");
-        run(admin, "INSERT INTO users SELECT i, 'x' FROM generate_series(1, 1000) i");
-        run(admin, "INSERT INTO orders SELECT i, i FROM generate_series(1, 1000) i");
+    void a_deployer() throws SQLException {
         run(admin, "CREATE ROLE deployer LOGIN");
         run(admin, "GRANT CREATE ON SCHEMA public TO deployer");
-        holder = DriverManager.getConnection(url + "&ApplicationName=billing");
-        holder.setAutoCommit(false);
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void drop_the_deployer() throws SQLException {
         holder.close();
         run(admin, "REASSIGN OWNED BY deployer TO CURRENT_USER");
         run(admin, "DROP OWNED BY deployer");
         run(admin, "DROP ROLE deployer");
-        admin.close();
     }
 
     @Test
@@ -319,26 +292,10 @@ class LockQueueTest {
         return url.replaceAll("user=[^&]*", "user=" + role);
     }
 
-    private Door door(String lock, String url) throws SQLException, IOException {
-        Path policy = Files.writeString(
-                folder.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  scope: always\n  lock: " + lock + "\n");
-        return Door.open(new Guard(new Settings(policy.toString(), null, null)), url);
-    }
-
     private static SQLException failure(Door door, String sql) {
         SQLException error = catchThrowableOfType(SQLException.class, () -> door.execute(sql));
         assertThat((Throwable) error).isNotNull();
         return error;
-    }
-
-    private void awaitOld(String age) {
-        await().atMost(20, TimeUnit.SECONDS)
-                .until(() -> seen(
-                                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'billing' AND"
-                                        + " clock_timestamp() - xact_start > interval '" + age + "' AND datname ="
-                                        + " current_database()",
-                                Duration.ofMillis(20))
-                        > 0);
     }
 
     /** From the first to the last look, one after the other for some time, at which somebody waited for a lock. */
@@ -353,28 +310,5 @@ class LockQueueTest {
             }
         }
         return Duration.ofNanos(last - first);
-    }
-
-    /** In how many looks, one after the other for some time, a count was above zero. */
-    private int seen(String count, Duration during) throws SQLException {
-        AtomicInteger sightings = new AtomicInteger();
-        long until = System.nanoTime() + during.toNanos();
-        try (Statement statement = admin.createStatement()) {
-            do {
-                try (ResultSet answer = statement.executeQuery(count)) {
-                    answer.next();
-                    if (answer.getInt(1) > 0) {
-                        sightings.incrementAndGet();
-                    }
-                }
-            } while (System.nanoTime() < until);
-        }
-        return sightings.get();
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -6,14 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MILLISECOND;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.BatchUpdateException;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,49 +15,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch with DDL waits for its locks before it is sent. */
-class PoliteBatchTest {
+class PoliteBatchTest extends TwoTables {
 
-    private static final String WAITING =
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation' AND database ="
-                    + " (SELECT oid FROM pg_database WHERE datname = current_database())";
     private static final String HAS_ORDERS =
             "SELECT count(*) FROM pg_locks WHERE relation = 'orders'::regclass AND granted";
     private static final String[] TWO_TABLES = {
         "ALTER TABLE orders ADD COLUMN total int", "UPDATE users SET name = 'y'", "ALTER TABLE users ADD COLUMN age int"
     };
-
-    private final String url = Door.database();
-
-    @TempDir
-    private Path folder;
-
-    private Connection admin;
-    private Connection holder;
-
-    @BeforeEach
-    void two_tables() throws SQLException {
-        admin = DriverManager.getConnection(url);
-        run(admin, "CREATE TABLE users (id int PRIMARY KEY, name text)");
-        run(admin, "CREATE TABLE orders (id int PRIMARY KEY, user_id int)");
-        run(admin, "INSERT INTO users SELECT i, 'x' FROM generate_series(1, 1000) i");
-        run(admin, "INSERT INTO orders SELECT i, i FROM generate_series(1, 1000) i");
-        holder = DriverManager.getConnection(url);
-        holder.setAutoCommit(false);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        holder.close();
-        admin.close();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -71,7 +34,7 @@ class PoliteBatchTest {
         try (Door door = door("{timeout: 100ms, give-up-after: 1m}")) {
             door.connection.setAutoCommit(autoCommit);
             run(holder, "SELECT count(*) FROM users");
-            awaitOld();
+            awaitOld("300 milliseconds");
             CompletableFuture<int[]> batch = door.inBackground(() -> door.batch(TWO_TABLES));
             assertThat(seen(WAITING, Duration.ofMillis(1000))).isZero();
             assertThat(batch).isNotDone();
@@ -126,7 +89,7 @@ class PoliteBatchTest {
             door.begin();
             door.batch("ALTER TABLE users ADD COLUMN age int");
             run(holder, "SELECT count(*) FROM orders");
-            awaitOld();
+            awaitOld("300 milliseconds");
             BatchUpdateException error = failure(() -> door.batch("ALTER TABLE orders ADD COLUMN total int"));
             assertThat(error.getSuppressed()[0]).hasMessageContaining("lock.max-held in the policy bounds that");
             door.rollback();
@@ -150,7 +113,7 @@ class PoliteBatchTest {
         run(admin, "CREATE VIEW names AS SELECT name FROM users");
         try (Door door = door("{timeout: 100ms, give-up-after: 1m}")) {
             run(holder, "SELECT count(*) FROM names");
-            awaitOld();
+            awaitOld("300 milliseconds");
             CompletableFuture<int[]> batch =
                     door.inBackground(() -> door.batch("ALTER VIEW names ALTER COLUMN name SET DEFAULT 'x'"));
             assertThat(seen(WAITING, Duration.ofMillis(500))).isZero();
@@ -186,7 +149,7 @@ class PoliteBatchTest {
         try (Door door = door("{timeout: 100ms, give-up-after: 1m}");
                 PreparedStatement prepared = door.connection.prepareStatement(sql)) {
             run(holder, "SELECT count(*) FROM users");
-            awaitOld();
+            awaitOld("300 milliseconds");
             prepared.addBatch();
             prepared.addBatch();
             CompletableFuture<long[]> batch = door.inBackground(() -> door.guard.aroundBatch(
@@ -233,7 +196,7 @@ class PoliteBatchTest {
     void simple_queries_only_stand_aside(String mode) throws Exception {
         try (Door door = door("{timeout: 100ms, give-up-after: 1m}", url + "&preferQueryMode=" + mode)) {
             run(holder, "SELECT count(*) FROM users");
-            awaitOld();
+            awaitOld("300 milliseconds");
             CompletableFuture<int[]> batch = door.inBackground(() -> door.batch(
                     "ALTER TABLE users ADD COLUMN a int",
                     "ALTER TABLE users ADD COLUMN name int",
@@ -261,45 +224,5 @@ class PoliteBatchTest {
         BatchUpdateException error = catchThrowableOfType(BatchUpdateException.class, batch::run);
         assertThat((Throwable) error).isNotNull();
         return error;
-    }
-
-    private Door door(String lock) throws SQLException, IOException {
-        return door(lock, url);
-    }
-
-    private Door door(String lock, String url) throws SQLException, IOException {
-        Path policy = Files.writeString(
-                folder.resolve("ddlguard.yml"), "version: 1\ndefaults:\n  scope: always\n  lock: " + lock + "\n");
-        return Door.open(new Guard(new Settings(policy.toString(), null, null)), url);
-    }
-
-    private void awaitOld() {
-        String old = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND clock_timestamp() -"
-                + " xact_start > interval '300 milliseconds' AND datname = current_database()";
-        await().atMost(20, TimeUnit.SECONDS).until(() -> !one(old).equals("0"));
-    }
-
-    /** In how many looks, one after the other for some time, a count was above zero. */
-    private int seen(String count, Duration during) throws SQLException {
-        int sightings = 0;
-        long until = System.nanoTime() + during.toNanos();
-        do {
-            sightings += one(count).equals("0") ? 0 : 1;
-        } while (System.nanoTime() < until);
-        return sightings;
-    }
-
-    private String one(String query) throws SQLException {
-        try (Statement statement = admin.createStatement();
-                ResultSet answer = statement.executeQuery(query)) {
-            answer.next();
-            return answer.getString(1);
-        }
-    }
-
-    private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }
